@@ -1,0 +1,98 @@
+"""Twilio's two webhooks: a text came in (answered with TwiML), and how a sent text fared."""
+
+import phonenumbers
+import structlog
+from flask import Blueprint, Response, abort, request
+from twilio.request_validator import RequestValidator
+from twilio.twiml.messaging_response import MessagingResponse
+
+from bot.receive import InboundMessage, Reply, receive
+from bot.routes import public
+from bot.wiring import wiring
+from storage.database import Busy
+
+blueprint = Blueprint("twilio", __name__, url_prefix="/sms")
+log = structlog.get_logger(__name__)
+
+_LONGEST_KEY = 64
+
+
+@blueprint.post("/inbound")
+@public("Twilio calls it; every request must carry Twilio's signature")
+def inbound() -> Response:
+    """One text from a phone. Answers only after everything about it is committed."""
+    _refuse_unsigned()
+    form = request.form
+    key = form.get("MessageSid") or form.get("SmsMessageSid") or form.get("SmsSid") or ""
+    if not key or len(key) > _LONGEST_KEY:
+        abort(400, "MessageSid is missing")
+    number = _number(form.get("From", ""))
+    if number is None:
+        # A short code or a name cannot be answered, and no young person texts from one.
+        log.info("text_from_no_phone")
+        return _twiml(Reply((), "not a phone"))
+    message = InboundMessage(
+        channel="sms",
+        sender=number,
+        key=key,
+        text=form.get("Body", ""),
+        media=_count(form.get("NumMedia", "")),
+        opt_out=form.get("OptOutType"),
+    )
+    here = wiring()
+    try:
+        return _twiml(receive(here.service, message, here.clock.now()))
+    except Busy:
+        log.warning("webhook_busy")
+        return Response("Try again soon.", 503, {"Retry-After": "5"}, mimetype="text/plain")
+
+
+@blueprint.post("/status")
+@public("Twilio calls it; every request must carry Twilio's signature")
+def status() -> Response:
+    """How a text that we sent fared. Nothing is sent outside a reply yet, so it is only noted."""
+    _refuse_unsigned()
+    log.info("delivery_status", status=request.form.get("MessageStatus", "")[:20])
+    return Response(status=204)
+
+
+def _refuse_unsigned() -> None:
+    """403 unless one of our tokens signed this exact address and these exact fields.
+
+    The address is the one Twilio was told (`PUBLIC_BASE_URL`): behind a proxy the request's own
+    host and scheme are not. All fields count, those unknown to us and those sent twice as well.
+    """
+    settings = wiring().settings
+    query = request.query_string.decode("latin-1")
+    url = settings.public_base_url + request.path + (f"?{query}" if query else "")
+    signature = request.headers.get("X-Twilio-Signature", "")
+    for token in settings.twilio_auth_tokens:
+        if signature and RequestValidator(token).validate(url, request.form, signature):
+            return
+    log.warning("webhook_signature_refused")
+    abort(403)
+
+
+def _number(sender: str) -> str | None:
+    """The sender as E.164; None for a short code, a name, or another kind of address."""
+    if not sender.startswith("+"):
+        return None
+    try:
+        parsed = phonenumbers.parse(sender, None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _count(number: str) -> int:
+    return int(number) if number.isdecimal() and len(number) < 4 else 0
+
+
+def _twiml(reply: Reply) -> Response:
+    """The reply as TwiML: one message element a text; an empty response is a silence."""
+    twiml = MessagingResponse()
+    for text in reply.texts:
+        twiml.message(text)
+    return Response(str(twiml), mimetype="text/xml")

@@ -1,0 +1,56 @@
+"""What web chat shows of a conversation: its lines, the open question's buttons, how far along."""
+
+from datetime import datetime
+
+from bot.conversation import Conversation, opened
+from bot.effects import ENDED
+from bot.message import ChatView, ChoiceButton
+from bot.service import Service
+from conversations import dialogue
+from conversations.book import Person
+from storage import keys
+from storage.crypto import Unreadable
+from storage.register import sessions
+
+WAYS_PAST = ("0", "skip")
+
+
+def chat_view(service: Service, token: str, _now: datetime) -> ChatView | None:
+    """The open or just ended conversation of one browser, if there is one. Keeps nothing."""
+    vault = service.rooms.vault
+    with service.rooms.register.read() as conn:
+        session = sessions.by_token(conn, vault.tag("browser", token))
+    if session is None:
+        return None
+    with service.rooms.keys.read() as conn:
+        key = keys.find(conn, vault, session.id)
+    try:
+        return view_of(service, opened(session, key)) if key else None
+    except Unreadable:
+        return None
+
+
+def view_of(service: Service, conversation: Conversation) -> ChatView:
+    """The view of one working copy."""
+    state = conversation.state
+    over = state is None or state.get("at") == ENDED
+    person = Person(
+        language=conversation.language, easy_read=conversation.easy_read, mode="web", findable=False
+    )
+    seen = dialogue.view(service.book_for(state), None if over else state, person)
+    buttons = tuple(ChoiceButton(button.value, button.label) for button in seen.buttons)
+    # The last button of a question passes it by; the page shows it apart from the answers.
+    skip = buttons[-1].value if seen.question and buttons else None
+    skip = skip if skip in WAYS_PAST else None
+    return ChatView(
+        lines=tuple(conversation.lines),
+        turn=conversation.version,
+        language=conversation.language,
+        choices=buttons[:-1] if skip else buttons,
+        skip=skip,
+        takes_words=seen.free_text,
+        ended=over,
+        flow=seen.flow,
+        progress=seen.progress,
+        question=seen.question,
+    )

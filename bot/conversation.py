@@ -1,0 +1,53 @@
+"""The working copy of one open conversation: its place in the flow, its words, what was kept."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from storage.crypto import open_with, seal_with
+from storage.register.held import Kept
+from storage.register.sessions import Session
+
+MOST_LINES = 400
+"""A conversation ends long before this; the cap only bounds what a flood can make us keep."""
+
+
+@dataclass
+class Conversation:
+    """Sealed as one JSON body in the session row, under the conversation's own key."""
+
+    id: str
+    version: int
+    state: dict[str, Any] | None = None
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)
+    may_quote: bool | None = None
+    concern: str | None = None
+    language: str = "en"
+    easy_read: bool = False
+
+    @property
+    def words(self) -> bool:
+        """Whether the young person wrote anything at all."""
+        return any(who == "you" for who, _ in self.lines)
+
+    def note(self, who: str, text: str) -> None:
+        """Add a line to the conversation as a person will read it."""
+        if text and len(self.lines) < MOST_LINES:
+            self.lines.append((who, text))
+
+    def sealed(self, key: bytes) -> bytes:
+        """The body of the session row."""
+        body = {
+            name: value for name, value in asdict(self).items() if name not in ("id", "version")
+        }
+        return seal_with(key, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+
+
+def opened(session: Session, key: bytes) -> Conversation:
+    """Open a session's body. Raises `storage.crypto.Unreadable`."""
+    body = json.loads(open_with(key, session.body))
+    body["lines"] = [(who, text) for who, text in body["lines"]]
+    body["kept"] = [Kept(**one) for one in body["kept"]]
+    return Conversation(id=session.id, version=session.version, **body)

@@ -1,0 +1,171 @@
+"""What a turn's events lead to: one function an event, gathered in a `Scene`.
+
+Nothing is written here. `bot.turn_writes` seals what was gathered and writes it in one short
+transaction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation import Conversation
+from bot.message import InboundMessage
+from bot.service import Service
+from conversations import events
+from storage.crypto import new_id
+from storage.register import concerns
+from storage.register.concerns import Concern
+from storage.register.contacts import Contact
+from storage.register.held import Kept
+from storage.register.requests import Request
+
+AFTERWARDS = timedelta(minutes=30)
+"""How long web chat still shows the last words of an ended conversation."""
+
+ENDED = "@ended"
+
+
+@dataclass
+class Scene:
+    """One turn on its way to the database."""
+
+    service: Service
+    inbound: InboundMessage
+    contact: Contact | None
+    conversation: Conversation
+    now: datetime
+    said: list[str] = field(default_factory=list)
+    silence: str | None = None
+    detector: str = "none"
+    ended: str | None = None
+    contact_changes: dict[str, Any] = field(default_factory=dict)
+    concern: Concern | None = None
+    joins: str | None = None
+    requests: list[Request] = field(default_factory=list)
+    never_release: str | None = None
+    closes: tuple[str, int] | None = None  # the session row this turn found, and its version
+
+    @property
+    def open_in_database(self) -> bool:
+        """Whether a session row was open when this turn began."""
+        return self.closes is not None
+
+    @property
+    def number(self) -> str | None:
+        """The number to find this person by; None in web chat."""
+        return self.inbound.sender if self.inbound.channel == "sms" else None
+
+
+def said(scene: Scene, event: events.Said) -> None:
+    """Send a text, and note it."""
+    scene.said.append(event.text)
+    scene.conversation.note("bot", event.text)
+
+
+def answered(scene: Scene, event: events.Answered) -> None:
+    """Keep an answer in the conversation; it becomes anonymous only at release."""
+    conversation = scene.conversation
+    if event.may_quote is not None:
+        conversation.may_quote = event.may_quote
+    elif event.attribute and event.value is not None:
+        conversation.attributes[event.attribute] = str(event.value)
+    else:
+        value = list(event.value) if isinstance(event.value, tuple) else event.value
+        conversation.kept.append(Kept(event.question, event.kind, value, event.text or None))
+
+
+def language_chosen(scene: Scene, event: events.LanguageChosen) -> None:
+    """Write to them in this language from now on."""
+    scene.conversation.language = event.code
+    scene.contact_changes["language"] = event.code
+
+
+def easy_chosen(scene: Scene, event: events.EasyChosen) -> None:
+    """Write easy read from now on, or no longer."""
+    scene.conversation.easy_read = event.on
+    scene.contact_changes["easy_read"] = event.on
+
+
+def concern_raised(scene: Scene, event: events.ConcernRaised) -> None:
+    """Raise a concern for a person; several in one turn are one, at the highest level."""
+    before = scene.concern
+    levels = [event.level] + ([before.level] if before else [])
+    scene.concern = Concern(
+        id=before.id if before else new_id(),
+        level=max(levels, key=concerns.LEVELS.index),
+        raised_at=scene.now,
+        channel=scene.inbound.channel,
+        detector=scene.detector,
+        needs_person=event.needs_person or bool(before and before.needs_person),
+        state="new",
+        reasons=tuple(dict.fromkeys((before.reasons if before else ()) + event.reasons)),
+        text=scene.inbound.text,
+        lines=(),
+        number=scene.number,
+        note="",
+    )
+
+
+def request_made(scene: Scene, event: events.RequestMade) -> None:
+    """Note that they asked for a person, or about their words; apart from any answer."""
+    scene.requests.append(
+        Request(
+            id=new_id(),
+            kind=event.kind,
+            made_at=scene.now,
+            channel=scene.inbound.channel,
+            state="open",
+            number=scene.number,
+        )
+    )
+    if event.kind in ("delete", "leave"):
+        scene.never_release = event.kind
+    if event.kind == "leave":
+        scene.contact_changes.update(may_ask=False)
+
+
+def stopped(scene: Scene, _event: events.Stopped) -> None:
+    """No more texts to this phone."""
+    scene.contact_changes["consent"] = "stopped"
+
+
+def started(scene: Scene, _event: events.Started) -> None:
+    """This phone may be texted again."""
+    scene.contact_changes["consent"] = "agreed"
+
+
+def silence(scene: Scene, event: events.Silence) -> None:
+    """Say nothing, and write down why."""
+    scene.silence = event.why
+
+
+def ended(scene: Scene, event: events.Ended) -> None:
+    """The conversation is over; what becomes of its words is decided in `Ending`."""
+    scene.ended = event.how
+
+
+def nothing(_scene: Scene, _event: events.Event) -> None:
+    """Asked and Skipped: the conversation's lines show it; nothing else is kept."""
+
+
+HANDLERS: dict[type, Callable[[Scene, Any], None]] = {
+    events.Said: said,
+    events.Asked: nothing,
+    events.Answered: answered,
+    events.Skipped: nothing,
+    events.LanguageChosen: language_chosen,
+    events.EasyChosen: easy_chosen,
+    events.ConcernRaised: concern_raised,
+    events.RequestMade: request_made,
+    events.Stopped: stopped,
+    events.Started: started,
+    events.Silence: silence,
+    events.Ended: ended,
+}
+
+
+def apply(scene: Scene, turn_events: tuple[events.Event, ...]) -> None:
+    """Gather what each event writes. An event without a handler is a KeyError, not a loss."""
+    for event in turn_events:
+        HANDLERS[type(event)](scene, event)

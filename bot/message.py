@@ -1,0 +1,54 @@
+"""What goes in and out of a conversation, whatever the channel."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """One message of a young person.
+
+    `sender` is an E.164 number (sms) or the browser's random token (web, terminal); `key` names
+    this message for good: the same key has one effect and one reply, however often it comes.
+    """
+
+    channel: str  # sms | web | terminal
+    sender: str
+    key: str
+    text: str
+    media: int = 0
+    opt_out: str | None = None  # STOP | START | HELP: the carrier has answered already
+    start_flow: str | None = None  # web and terminal: begin this flow, whatever the text says
+    language: str | None = None  # the page's language, for somebody new
+
+
+@dataclass(frozen=True)
+class ChoiceButton:
+    """A choice that web chat shows as a button; pressing it sends `value`."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ChatView:
+    """What web chat shows of a conversation."""
+
+    lines: tuple[tuple[str, str], ...]  # (you | bot, text)
+    turn: int
+    language: str
+    choices: tuple[ChoiceButton, ...]
+    skip: str | None  # what to send to pass the open question by
+    takes_words: bool
+    ended: bool
+    flow: str | None
+    progress: tuple[int, int] | None  # question n of m
+    question: str | None = None  # the open question's id
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered to one message: texts, or a silence and why."""
+
+    texts: tuple[str, ...]
+    silence: str | None = None
+    view: ChatView | None = None

@@ -1,0 +1,137 @@
+"""Everything a conversation needs at hand: the rooms, the county's book of flows and texts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from config.data import (
+    County,
+    DataError,
+    FlowFile,
+    load_county,
+    load_flow_files,
+    load_helplines,
+    load_phrases,
+    load_texts,
+    load_translations,
+    load_words,
+)
+from config.settings import Settings
+from conversations import audience, safeguarding, words
+from conversations.book import Book
+from conversations.flows import Flow, read_flow
+from storage.clock import Clock, DemoClock, SystemClock
+from storage.crypto import Vault
+from storage.register import contacts, flow_sources
+from storage.rooms import Rooms, open_rooms
+from storage.times import london_day
+
+log = structlog.get_logger(__name__)
+
+DEMO_PHONES = tuple(f"+4477009000{place:02d}" for place in range(10))
+"""In the range that Ofcom keeps for drama: nobody has these numbers."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """The young people's side, ready to receive. One per process."""
+
+    rooms: Rooms
+    county: County
+    book: Book
+    cohorts: dict[str, int]  # keyed code of a school-year cohort -> its first year
+    sources: dict[str, str]  # the YAML of each flow that is served
+    old_flows: dict[tuple[str, str], Flow]  # cache of versions that running sessions keep
+
+    def age_band(self, cohort: str | None, now: datetime) -> str:
+        """The audience band of a kept cohort code; empty when the cohort is not known."""
+        year = self.cohorts.get(cohort or "")
+        return audience.audience(str(year), london_day(now)) if year else ""
+
+    def demo_contacts(self) -> list[str]:
+        """The numbers of the registered demo contacts that `/demo/phone` lends."""
+        with self.rooms.register.read() as conn:
+            return [
+                number
+                for number in DEMO_PHONES
+                if contacts.by_number(conn, self.rooms.vault, number)
+            ]
+
+    def book_for(self, state: dict[str, object] | None) -> Book:
+        """The book, with the very version of the flow in which this conversation began."""
+        flow_id, version = str((state or {}).get("flow")), str((state or {}).get("version"))
+        if not version or self.book.flow(flow_id, version) is not None:
+            return self.book
+        old = self.old_flows.get((flow_id, version)) or self._old_flow(flow_id, version)
+        return replace(self.book, earlier={(flow_id, version): old}) if old else self.book
+
+    def _old_flow(self, flow_id: str, version: str) -> Flow | None:
+        with self.rooms.register.read() as conn:
+            source = flow_sources.find(conn, flow_id, version)
+        if source is None:
+            return None
+        flow = read_flow(FlowFile(f"{flow_id}@{version}", source))
+        self.old_flows[flow_id, version] = flow
+        return flow
+
+
+def open_service(settings: Settings, environ: Mapping[str, str]) -> tuple[Service, Clock]:
+    """Open the databases and read the county; the clock is the demo's own in the demo."""
+    vault = Vault(settings.register_keys, settings.lookup_peppers)
+    rooms = open_rooms(
+        settings.database_url, settings.keys_database_url, settings.answers_database_url, vault
+    )
+    clock: Clock = DemoClock(rooms.register) if settings.demo else SystemClock()
+    environ = {**environ, "MODE": settings.mode}
+    return make_service(rooms, settings.county_dir, environ), clock
+
+
+def make_service(rooms: Rooms, county_dir: Path, environ: Mapping[str, str]) -> Service:
+    """Read the county's files. A flow that cannot be read is left out, and said; the rest serve."""
+    county = load_county(county_dir, environ)
+    files = {flow.id: (flow, file) for flow, file in readable_flows(county_dir)}
+    return Service(
+        rooms=rooms,
+        county=county,
+        book=_book(county_dir, county, {name: flow for name, (flow, _) in files.items()}),
+        cohorts=contacts.cohort_years(rooms.vault),
+        sources={name: file.source for name, (_, file) in files.items()},
+        old_flows={},
+    )
+
+
+def _book(county_dir: Path, county: County, flows: Mapping[str, Flow]) -> Book:
+    return Book(
+        flows=flows,
+        texts=load_texts(county_dir),
+        words=words.index(load_words(county_dir)),
+        phrases=safeguarding.detector(load_phrases(county_dir)),
+        translations=load_translations(county_dir),
+        helplines=load_helplines(county_dir),
+        county=county,
+    )
+
+
+def readable_flows(county_dir: Path) -> Iterator[tuple[Flow, FlowFile]]:
+    """The county's flows; a broken file is reported with its line and left out."""
+    for file in load_flow_files(county_dir):
+        try:
+            yield read_flow(file), file
+        except DataError as error:
+            log.error("flow_left_out", problem=str(error))
+
+
+def keep_flows(service: Service, now: datetime) -> None:
+    """Keep the flows that are served from now on, so that a change harms nobody's conversation."""
+    with service.rooms.register.write() as conn:
+        flow_sources.serve(
+            conn,
+            [
+                (name, flow.version, service.sources[name])
+                for name, flow in service.book.flows.items()
+            ],
+            now,
+        )

@@ -1,0 +1,107 @@
+"""Counting people: distinct voices to one question; across questions the largest, never the sum."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from storage.answers.read import Closed, Value
+from storage.disclosure import Table, suppress, suppress_options
+
+SEVERAL = "choices"
+"""The kind of question to which one voice may give several answers."""
+
+PERCENT_FROM = 30
+"""No percentage on a smaller base: one voice more or less would move it by several points."""
+
+
+@dataclass(frozen=True)
+class OptionCount:
+    """How many voices gave one answer."""
+
+    value: str
+    voices: int
+
+
+@dataclass(frozen=True)
+class QuestionCount:
+    """One question's closed answers: `base` is everyone who gave one."""
+
+    base: int
+    options: tuple[OptionCount, ...]
+
+    def percent(self, option: OptionCount) -> int | None:
+        """A whole percentage, or None where the base is too small for one."""
+        return round(100 * option.voices / self.base) if self.base >= PERCENT_FROM else None
+
+
+@dataclass(frozen=True)
+class ProtectedRow:
+    """One quarter of one lane, as it may leave the console. None is a blank."""
+
+    lane: str
+    quarter: str
+    base: int | None
+    options: tuple[tuple[str, int | None], ...]
+
+
+def count(answers: Iterable[Closed], known: Sequence[str] = ()) -> QuestionCount:
+    """Distinct voices per option; the known options first in their order, with noughts."""
+    by_option: dict[str, set[str]] = {value: set() for value in known}
+    voices: set[str] = set()
+    for answer in answers:
+        voices.add(answer.voice)
+        for value in options_of(answer.value):
+            by_option.setdefault(value, set()).add(answer.voice)
+    counted = [OptionCount(value, len(heard)) for value, heard in by_option.items()]
+    first = len(known)
+    rest = sorted(counted[first:], key=lambda option: _in_order(option.value))
+    return QuestionCount(len(voices), (*counted[:first], *rest))
+
+
+def people(bases: Iterable[int]) -> int:
+    """How many people were heard across several questions: at least the largest base.
+
+    Voices are never joined across questions, so a sum would count the same person again.
+    """
+    return max(bases, default=0)
+
+
+def protected_rows(
+    answers: Iterable[Closed], kind: str, known: Sequence[str], k: int
+) -> list[ProtectedRow]:
+    """Every lane and quarter as a table of its own, small cells blanked.
+
+    No totals across quarters or lanes go out: whoever asks for one quarter and for all of them
+    gets the same rows, so there is nothing to subtract.
+    """
+    parts: dict[tuple[str, str], list[Closed]] = defaultdict(list)
+    for answer in answers:
+        parts[answer.lane, answer.quarter].append(answer)
+    rows = []
+    for (lane, quarter), some in sorted(parts.items()):
+        counted = count(some, known)
+        voices = [option.voices for option in counted.options]
+        base, shown = _protected(voices, counted.base, kind, k)
+        values = (option.value for option in counted.options)
+        rows.append(ProtectedRow(lane, quarter, base, tuple(zip(values, shown, strict=True))))
+    return rows
+
+
+def options_of(value: Value) -> tuple[str, ...]:
+    """An answer's options as text."""
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+
+
+def _protected(
+    voices: Sequence[int], base: int, kind: str, k: int
+) -> tuple[int | None, tuple[int | None, ...]]:
+    if kind == SEVERAL or sum(voices) != base:
+        return (base if base >= k else None), suppress_options(voices, base, k)
+    done = suppress(
+        Table((tuple(voices),), row_totals=True, column_totals=False, grand_total=False), k
+    )
+    return done.row_totals[0], done.cells[0]
+
+
+def _in_order(value: str) -> tuple[int, int, str]:
+    return (0, int(value), "") if value.isdecimal() else (1, 0, value)

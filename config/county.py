@@ -1,0 +1,116 @@
+"""The county itself: its name, languages, release rules, hours, places and numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, time
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from config.marked import DataError, Item, read
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class ReleaseRules:
+    """When answers may leave the held pool, and how small a group is never shown."""
+
+    min_people: int = 20
+    min_days: int = 28
+    hold_hours: int = 72
+    k_inside: int = 5
+    k_public: int = 10
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What young people are told will happen, and by when."""
+
+    reply_days: int = 90
+    see_days: int = 30
+
+
+@dataclass(frozen=True)
+class Place:
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Status:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class County:
+    """One county: its name, languages, rules, hours, places and numbers."""
+
+    name: str
+    languages_on: tuple[str, ...]
+    drafts: tuple[str, ...]
+    release: ReleaseRules
+    promise: Promise
+    time_zone: ZoneInfo
+    hours: tuple[tuple[time, time] | None, ...]
+    closed: frozenset[date]
+    places: tuple[Place, ...]
+    statuses: tuple[Status, ...]
+    phone: Mapping[str, str]
+
+
+def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
+    """county.yaml, in the demo its `demo:` block, then COUNTY__RELEASE__MIN_PEOPLE and its like."""
+    item = read(county_dir / "county.yaml")
+    item.only("name", "languages", "release", "demo", "promise", "time_zone", "hours", "closed",
+              "places", "statuses", "phone")  # fmt: skip
+    demo = item.item("demo") if environ.get("MODE") == "demo" else Item(item.file, 0, {}, {})
+    languages = item.item("languages")
+    try:
+        closed = frozenset(date.fromisoformat(day) for day in item.texts("closed"))
+        zone = ZoneInfo(item.text("time_zone"))
+    except (ValueError, KeyError) as problem:
+        raise item.error(f"not a date or a time zone: {problem}", "closed") from None
+    rules = {
+        name: _rule(item, demo, environ, name) for name in (f.name for f in fields(ReleaseRules))
+    }
+    promise = item.item("promise")
+    return County(
+        name=environ.get("COUNTY__NAME", item.text("name")),
+        languages_on=languages.texts("on"),
+        drafts=languages.texts("drafts"),
+        release=ReleaseRules(**rules),
+        promise=Promise(promise.number("reply_days", 90), promise.number("see_days", 30)),
+        time_zone=zone,
+        hours=tuple(_hours(item.item("hours"), day) for day in WEEKDAYS),
+        closed=closed,
+        places=tuple(
+            Place(one.text("id"), one.text("name"), one.texts("aliases"))
+            for one in item.items("places")
+        ),
+        statuses=tuple(Status(one.text("id"), one.text("name")) for one in item.items("statuses")),
+        phone=MappingProxyType({key: item.item("phone").text(key) for key in item.item("phone")}),
+    )
+
+
+def _rule(item: Item, demo: Item, environ: Mapping[str, str], name: str) -> int:
+    setting = f"COUNTY__RELEASE__{name.upper()}"
+    if setting in environ:
+        try:
+            return int(environ[setting])
+        except ValueError:
+            raise DataError(setting, None, "must be a whole number") from None
+    block = demo if name in demo else item.item("release")
+    return block.number(name, getattr(ReleaseRules, name))
+
+
+def _hours(item: Item, day: str) -> tuple[time, time] | None:
+    if day not in item:
+        return None
+    try:
+        opens, closes = (time.fromisoformat(part) for part in item.text(day).split("-"))
+    except ValueError:
+        raise item.error(f"hours are written 08:30-17:00, not {item.text(day)!r}", day) from None
+    return opens, closes

@@ -1,0 +1,63 @@
+"""Everything the bot knows (flows, texts, words, numbers) and the person it talks to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config import data
+from config.data import County, Helpline, Translations, Wording
+from conversations import safeguarding, words
+from conversations.flows import Flow, read_flow
+from conversations.safeguarding import Detector
+from conversations.words import WordIndex
+
+
+@dataclass(frozen=True)
+class Book:
+    """One county's conversation: loaded once, never changed."""
+
+    flows: Mapping[str, Flow]
+    texts: Mapping[str, Wording]
+    words: WordIndex
+    phrases: Detector
+    translations: Translations
+    county: County
+    helplines: tuple[Helpline, ...]
+    earlier: Mapping[tuple[str, str], Flow] = field(default_factory=dict)
+
+    def flow(self, flow_id: str, version: str | None = None) -> Flow | None:
+        """The flow as it is now, or as it was in the version that a conversation began with."""
+        flow = self.flows.get(flow_id)
+        if version is None or (flow and flow.version == version):
+            return flow
+        return self.earlier.get((flow_id, version))
+
+
+@dataclass(frozen=True)
+class Person:
+    """What one turn may know of who is talking. Never a number, a name or a place."""
+
+    language: str = "en"
+    audience: str = "8-11"
+    easy_read: bool = False
+    mode: str = "sms"
+    findable: bool = True
+    stopped: bool = False
+    contact_known: bool = False
+
+
+def load_book(
+    county_dir: Path, environ: Mapping[str, str], flows: Iterable[Flow] | None = None
+) -> Book:
+    """Read a county's folder; DataError or FlowError (file and line) where it cannot be used."""
+    if flows is None:
+        flows = [read_flow(file) for file in data.load_flow_files(county_dir)]
+    return Book(
+        flows={flow.id: flow for flow in flows},
+        texts=data.load_texts(county_dir),
+        words=words.index(data.load_words(county_dir)),
+        phrases=safeguarding.detector(data.load_phrases(county_dir)),
+        translations=data.load_translations(county_dir),
+        county=data.load_county(county_dir, environ),
+        helplines=data.load_helplines(county_dir),
+    )

@@ -1,0 +1,231 @@
+"""The whole turn, pure: what one message from a young person leads to."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from conversations import commands, language, opening, prompts, replies, urgent
+from conversations.book import Book, Person
+from conversations.engine import Edge, State, Step
+from conversations.events import Asked, ConcernRaised, Ended, Event, Said, Silence
+from conversations.matching import accepts_exactly
+from conversations.safeguarding import Assessment
+from conversations.scene import Scene
+from conversations.text import clean
+from conversations.view import Button, View, view
+from conversations.words import NEVER_AN_ANSWER, global_word
+
+__all__ = ["Book", "Button", "Person", "State", "Turn", "View", "begin", "expire", "turn", "view"]
+
+MAX_FAILURES = 2
+CALLS = ("99", "999")
+# While someone may be in danger these still answer; everything else is added to the case.
+WORDS_IN_URGENT = (
+    "START",
+    "INFO",
+    "PERSON",
+    "ADVOCATE",
+    "MANAGER",
+    "COMPLAIN",
+    "SEE",
+    "WHO",
+    "WHY",
+    "LANGUAGE",
+    "EASY",
+    "EXPLAIN",
+    "DELETE",
+    "LEAVE",
+)
+# Said when everything else fails, so it may depend on nothing.
+BROKEN = (
+    "Sorry, something went wrong on my side. A person will look at it. If you need help now, "
+    "ring 999 or Childline 0800 1111, or reply 99."
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The state to keep (None: nothing is open) and what happened, in order."""
+
+    state: State | None
+    events: tuple[Event, ...]
+    path: tuple[Edge, ...] = ()
+
+
+def begin(
+    book: Book, flow_id: str, person: Person, now: datetime, first_words: str | None = None
+) -> Turn:
+    """Start a flow: the opening texts, always. An unknown flow is "say anything"."""
+    try:
+        words = clean(first_words) if first_words else None
+        return _turn_of(replies.begin(flow_id, Scene(book, person, now), words))
+    except Exception as problem:
+        return _failed(None, Assessment(), problem)
+
+
+def turn(
+    book: Book,
+    state: State | None,
+    person: Person,
+    text: str,
+    assessment: Assessment,
+    now: datetime,
+    media: int = 0,
+) -> Turn:
+    """Take one message. Never raises: where the machine fails, a person is told."""
+    try:
+        step = _turn(state, clean(text), assessment, media, Scene(book, person, now))
+        return _turn_of(step)
+    except Exception as problem:
+        return _failed(state, assessment, problem)
+
+
+def expire(book: Book, state: State, person: Person, now: datetime) -> Turn:
+    """A wait ran out: close quietly. A timer that comes too early changes nothing."""
+    try:
+        if now < datetime.fromisoformat(state["expires"]):
+            return Turn(state, ())
+        at = str(state["back"] if "back" in state else state["at"])
+        how = {opening.AT: "unconfirmed", "": "unconfirmed", urgent.AT: urgent.ending(state)}
+        ended = Ended(how.get(at, "timed_out"))
+        return Turn(None, (Silence("timed out"), ended), ((at, "timed_out", ""),))
+    except Exception as problem:
+        return _failed(state, Assessment(), problem, ending=True)
+
+
+def _turn_of(step: Step) -> Turn:
+    return Turn(step.state, step.events, step.path)
+
+
+def _turn(state: State | None, text: str, assessment: Assessment, media: int, scene: Scene) -> Step:
+    word = _word(state, text, scene)
+    assessment = _known(text, word, assessment, scene)
+    if scene.person.stopped and word != "START":
+        return Step(state, (*_concerns(word, assessment), Silence("stopped")))
+    if word == "STOP":
+        return commands.answer("STOP", state, scene)
+    noticed = _noticed(media, scene)
+    if state and state["at"] == urgent.AT and word not in WORDS_IN_URGENT:
+        step = urgent.resume(state, text, assessment, word, scene)
+        return replace(step, events=(*noticed, *step.events))
+    if word in CALLS or (assessment.level == "urgent" and not _by_choice(assessment)):
+        concern = _concerns(word, assessment)[0]
+        return urgent.begin(state, concern, scene, noticed, police=word == "999")
+    step = Step(state, ()) if media and not text else replies.answer(state, text, word, scene)
+    return _composed(state, step, noticed, assessment, text, scene)
+
+
+def _word(state: State | None, text: str, scene: Scene) -> str | None:
+    """The global word that the message is, unless the open question takes it as an answer."""
+    word = global_word(text, scene.book.words)
+    if word is None or word in NEVER_AN_ANSWER:
+        return word
+    node = commands.open_question(state, scene)
+    if node is None:
+        return word
+    taken = word in node.takes or accepts_exactly(scene.speaker.choices(node.choices), text)
+    return None if taken else word
+
+
+def _known(text: str, word: str | None, assessment: Assessment, scene: Scene) -> Assessment:
+    """One of our own words in another script is no text that a person must read."""
+    if text.isascii() or not assessment.needs_person or len(assessment.reasons) != 1:
+        return assessment
+    lists = ("greetings", "go", "not_now", "done", "thanks")
+    ours = word or any(scene.book.words.holds(name, text) for name in lists)
+    return Assessment(detector=assessment.detector) if ours else assessment
+
+
+def _by_choice(assessment: Assessment) -> bool:
+    """Whether all that was noticed is what a plain answer means; the engine raises that."""
+    return bool(assessment.reasons) and all(
+        reason.startswith("answer:") for reason in assessment.reasons
+    )
+
+
+def _concerns(word: str | None, assessment: Assessment) -> tuple[ConcernRaised, ...]:
+    """What a person must know of this message; empty where nothing."""
+    level = "urgent" if word in CALLS else assessment.level
+    if level == "none" and not assessment.needs_person:
+        return ()
+    reasons = (f"word:{word}",) if word in CALLS else ()
+    level = "concern" if level == "none" else level
+    return (ConcernRaised(level, (*reasons, *assessment.reasons), assessment.needs_person),)
+
+
+def _noticed(media: int, scene: Scene) -> tuple[Event, ...]:
+    """Photos and voice notes are never opened: say so, and let a person know."""
+    if not media:
+        return ()
+    return ConcernRaised("flag", ("media",), needs_person=True), scene.said("media")
+
+
+def _composed(
+    before: State | None,
+    step: Step,
+    noticed: tuple[Event, ...],
+    assessment: Assessment,
+    text: str,
+    scene: Scene,
+) -> Step:
+    """Concerns first, then what is kept, then what is said; one gentle line where it helps."""
+    concerns = () if _by_choice(assessment) else _concerns(None, assessment)
+    raised = [one for one in (*concerns, *step.events) if isinstance(one, ConcernRaised)]
+    danger = next((one for one in raised if one.level == "urgent"), None)
+    if danger:
+        return _stopped_by_answer(before, step, danger, noticed, scene)
+    gentle = (scene.said("gentle"),) if any(_wants_gentle(one) for one in raised) else ()
+    first = next((at for at, one in enumerate(step.events) if isinstance(one, Said)), 0)
+    events = (*concerns, *noticed, *step.events[:first], *gentle, *step.events[first:])
+    return _offering(replace(step, events=events), text, scene)
+
+
+def _wants_gentle(concern: ConcernRaised) -> bool:
+    """Not where the machine could not read, nor after HELP, whose answer is gentle itself."""
+    asked = "word:HELP" in concern.reasons
+    return concern.level == "concern" and not concern.needs_person and not asked
+
+
+def _stopped_by_answer(
+    before: State | None,
+    step: Step,
+    danger: ConcernRaised,
+    noticed: tuple[Event, ...],
+    scene: Scene,
+) -> Step:
+    """An answer that means danger is kept, and stops the survey."""
+    kept = tuple(
+        one
+        for one in step.events
+        if one is not danger and not isinstance(one, Said | Asked | Ended)
+    )
+    urgent_step = urgent.begin(step.state or before, danger, scene, (*kept, *noticed), police=False)
+    return replace(urgent_step, path=step.path)
+
+
+def _offering(step: Step, text: str, scene: Scene) -> Step:
+    """A text in another script: offer its languages once, before anything else is asked."""
+    on, state = scene.book.county.languages_on, step.state
+    codes = tuple(code for code in language.offer(text) if code in on and code != "en")
+    if not codes or scene.person.language in codes or state is None or state.get("offered"):
+        return step
+    if state["at"] in (prompts.AT_LANGUAGE, urgent.AT):
+        return step
+    kept = tuple(event for event in step.events if not isinstance(event, Said))
+    state = {**state, "unsaid": True}
+    offer = commands.offer_language((*codes, "en"), state, scene)
+    return Step(offer.state, (*kept, *offer.events), step.path)
+
+
+def _failed(state: Any, assessment: Assessment, problem: Exception, ending: bool = False) -> Turn:
+    """Fails open: a person is told, and the young person is answered."""
+    level = "urgent" if assessment.level == "urgent" else "concern"
+    reasons = (f"engine failed: {type(problem).__name__}", *assessment.reasons)
+    concern = ConcernRaised(level, reasons, needs_person=True)
+    said: Event = Silence("timed out") if ending else Said(BROKEN)
+    if state is None:
+        return Turn(None, (concern, said))
+    failures = state.get("failures", 0) + 1 if isinstance(state, dict) else MAX_FAILURES
+    if not ending and isinstance(failures, int) and failures < MAX_FAILURES:
+        return Turn({**state, "failures": failures}, (concern, said))
+    return Turn(None, (concern, said, Ended("timed_out")))

@@ -1,0 +1,292 @@
+"""Checks flows and texts before a young person meets them: file, line, error or warning, why."""
+
+import importlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from config import data
+from config.data import AUDIENCES, DataError, FlowFile, Wording
+from conversations import catalogue, engine
+from conversations.book import Book, Person, load_book
+from conversations.catalogue import Spoken, spoken_texts
+from conversations.flows import Flow, Node, read_flow
+from conversations.scene import Scene
+from conversations.segments import count
+from conversations.words import COMMANDS, NEVER_AN_ANSWER
+
+__all__ = ["Issue", "lint_county", "lint_flow", "lint_said", "spoken_texts"]
+
+ENGLISH_SEGMENTS = 1
+TRANSLATED_SEGMENTS = 3
+# Reading age that a text may have, by audience: grade of school plus five.
+YOUNG_READING_AGE = 7.0
+READING_AGE = 9.0
+FEWEST_WORDS = 10
+# A Friday evening and a Friday noon: the longest things that are said of when staff are there.
+MOMENTS = (datetime(2026, 6, 5, 20, tzinfo=UTC), datetime(2026, 6, 5, 11, tzinfo=UTC))
+_SWALLOWED = "YES|END|QUIT|CANCEL|UNSUBSCRIBE|HELP|INFO|START|STOP|STOPALL|REVOKE|OPTOUT|UNSTOP"
+_ASKED_FOR = re.compile(
+    r"\b(?:reply|text|send|type|answer|write|say|message)(?: back| us| me| with| in)* "
+    rf"[\"']?(?:{_SWALLOWED})\b"
+    rf"|\b(?:{_SWALLOWED})[\"']? ?=",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
+_SAID_LOUD = {
+    "OK",
+    "SKIP",
+    "GO",
+    "ON",
+    "YES",
+    "MORE",
+    "NO",
+    "NOT",
+    "WILL",
+    "LESS",
+    "SHOUT",
+    "NOW",
+    "AND",
+    "ALL",
+}
+Grade = Callable[[str], float]
+
+
+@dataclass(frozen=True)
+class Issue:
+    path: str
+    line: int
+    severity: str
+    message: str
+
+
+def lint_county(county_dir: Path, files: Sequence[str | Path] = ()) -> list[Issue]:
+    """Every issue of a county's flows and texts; or of the flow files that are named."""
+    try:
+        flow_files = _named(files) if files else list(data.load_flow_files(county_dir))
+        flows, issues = _read(flow_files)
+        book = replace(_book(county_dir), flows={flow.id: flow for flow in flows})
+        jargon = data.load_jargon(county_dir)
+    except DataError as problem:
+        return [_broken(problem)]
+    twice = [name for name, times in Counter(flow.id for flow in flows).items() if times > 1]
+    for flow in flows:
+        if flow.id in twice:
+            issues.append(Issue(flow.path, 1, "error", f"two flows are called '{flow.id}'"))
+        issues += lint_flow(flow, book, jargon, _reading_grade())
+    if not files:
+        issues += lint_said(book, jargon, _reading_grade())
+    return sorted(issues, key=lambda one: (one.path, one.line, one.severity, one.message))
+
+
+def lint_flow(
+    flow: Flow, book: Book, jargon: Mapping[str, str] | None = None, grade: Grade | None = None
+) -> list[Issue]:
+    """What is wrong with one flow: its shape, its length, its words, its translations."""
+    issue = partial(Issue, flow.path)
+    found = [issue(line, "error", message) for line, message in _shape(flow)]
+    found += [issue(line, "error", message) for line, message in _lengths(flow, book)]
+    found += _words(catalogue.of_flow(flow), jargon or {})
+    for node in flow.nodes.values():
+        found += _reading(flow.path, node.id, node.text, grade)
+    return list(dict.fromkeys(found)) + list(_translated(catalogue.of_flow(flow), book))
+
+
+def lint_said(
+    book: Book, jargon: Mapping[str, str] | None = None, grade: Grade | None = None
+) -> list[Issue]:
+    """The same for the fixed texts."""
+    found = [Issue("texts.yaml", line, "error", why) for line, why in _said_lengths(book)]
+    found += _words(catalogue.of_texts(book.texts), jargon or {})
+    for name, wording in book.texts.items():
+        found += _reading("texts.yaml", name, wording, grade)
+    return list(dict.fromkeys(found)) + list(_translated(catalogue.of_texts(book.texts), book))
+
+
+def _named(files: Sequence[str | Path]) -> list[FlowFile]:
+    try:
+        return [FlowFile(str(path), Path(path).read_text(encoding="utf-8")) for path in files]
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DataError(str(files[0]), None, f"cannot be read ({type(problem).__name__})") from None
+
+
+def _read(files: Iterable[FlowFile]) -> tuple[list[Flow], list[Issue]]:
+    flows, issues = [], []
+    for file in files:
+        try:
+            flows.append(read_flow(file))
+        except DataError as problem:
+            issues.append(_broken(problem))
+    return flows, issues
+
+
+def _book(county_dir: Path) -> Book:
+    """The county's book, even where one of its flows cannot be read: that is said of the flow."""
+    try:
+        return load_book(county_dir, {})
+    except DataError:
+        return load_book(county_dir, {}, flows=())
+
+
+def _broken(problem: DataError) -> Issue:
+    return Issue(problem.file, problem.line or 1, "error", problem.message)
+
+
+def _shape(flow: Flow) -> Iterator[tuple[int, str]]:
+    reached = _reachable(flow, flow.first)
+    for node in flow.nodes.values():
+        if node.id not in reached:
+            yield node.line, f"'{node.id}' can never be reached"
+        elif not any(flow.nodes[one].kind == "end" for one in _reachable(flow, node.id)):
+            yield node.line, f"'{node.id}' never comes to an end"
+        if node.asks and not node.skip:
+            yield node.line, f"'{node.id}' cannot be skipped"
+        for word in node.takes:
+            if word in NEVER_AN_ANSWER or word not in COMMANDS:
+                yield node.line, f"'{word}' can never be taken as an answer"
+
+
+def _reachable(flow: Flow, start: str) -> set[str]:
+    reached, waiting = set[str](), [start]
+    while waiting:
+        at = waiting.pop()
+        if at not in reached:
+            reached.add(at)
+            waiting += [target for _, _, target in flow.nodes[at].edges()]
+    return reached
+
+
+def _lengths(flow: Flow, book: Book) -> Iterator[tuple[int, str]]:
+    """Every text as it is really sent, to everyone it can be sent to, in every language."""
+    for person in _listeners(book):
+        limit = ENGLISH_SEGMENTS if person.language == "en" else TRANSLATED_SEGMENTS
+        for node in flow.nodes.values():
+            for text in _sent(node, Scene(book, person, MOMENTS[0])):
+                yield from _too_long(text, limit, node.line, f"'{node.id}'", person)
+
+
+def _sent(node: Node, scene: Scene) -> Iterator[str]:
+    yield engine.question_text(node, scene) if node.asks else scene.fill(node.text)
+    if node.again:
+        yield engine.question_text(node, scene, again=True)
+    if node.asks:
+        yield engine.asked_again_text(node, scene)
+    if node.why:
+        yield scene.speaker.say(node.why)
+
+
+def _said_lengths(book: Book) -> Iterator[tuple[int, str]]:
+    for person in _listeners(book):
+        limit = ENGLISH_SEGMENTS if person.language == "en" else TRANSLATED_SEGMENTS
+        for name, wording in book.texts.items():
+            for now in MOMENTS:
+                text = Scene(book, person, now).say(name)
+                yield from _too_long(text, limit, wording.line, f"'{name}'", person)
+
+
+def _listeners(book: Book) -> list[Person]:
+    people = [
+        Person(language=code, audience=audience, easy_read=easy)
+        for code in ("en", *(one for one in book.county.languages_on if one != "en"))
+        for audience in AUDIENCES
+        for easy in (False, True)
+    ]
+    return [one for one in people if one.language == "en" or one.language in book.translations]
+
+
+def _too_long(
+    text: str, limit: int, line: int, name: str, person: Person
+) -> Iterator[tuple[int, str]]:
+    counted = count(text)
+    who = f"{person.language}, {person.audience}{', easy read' if person.easy_read else ''}"
+    if person.language == "en" and counted.encoding != "GSM-7":
+        odd = next(char for char in text if count(char).encoding != "GSM-7")
+        yield line, f"{name} ({who}) has {odd!r}, which makes every SMS part 70 letters long"
+    elif counted.segments > limit:
+        yield line, f"{name} ({who}) takes {counted.segments} SMS parts; at most {limit}: {text}"
+
+
+def _words(spoken: Iterable[Spoken], jargon: Mapping[str, str]) -> list[Issue]:
+    found = []
+    for one in spoken:
+        if "words that mean" in one.note:
+            continue
+        for message in _bad_words(one.text, jargon, one.note):
+            found.append(Issue(one.path, one.line, message[0], message[1]))
+    return list(dict.fromkeys(found))
+
+
+def _bad_words(text: str, jargon: Mapping[str, str], note: str) -> Iterator[tuple[str, str]]:
+    plain = text.replace("STOP = stop", "")
+    asked = _ASKED_FOR.search(plain)
+    if asked and note != "stopped":
+        yield "error", f"asks for a word that phone networks swallow: '{asked[0]}'"
+    for word, better in jargon.items():
+        flags = 0 if word.isupper() else re.IGNORECASE
+        if re.search(rf"\b{re.escape(word)}\b", plain, flags):
+            yield "error", f"'{word}' is our word; young people say '{better}'"
+    for capitals in sorted(set(_CAPITALS.findall(plain)) - _SAID_LOUD - set(COMMANDS)):
+        yield "warning", f"'{capitals}' looks like an acronym; say it in full"
+
+
+def _reading(path: str, name: str, wording: Wording, grade: Grade | None) -> Iterator[Issue]:
+    """The plain text is for the youngest too, unless they have their own."""
+    for form, text in (("plain", wording.plain), *wording.variants.items()):
+        young = form.startswith(("8-11", "easy")) or (
+            form == "plain" and "8-11" not in wording.variants
+        )
+        limit = YOUNG_READING_AGE if young else READING_AGE
+        age = _age(text, grade)
+        if age > limit:
+            why = f"'{name}' ({form}) has reading age {age:.1f}; at most {limit:.0f}"
+            yield Issue(path, wording.line, "warning", why)
+
+
+def _age(text: str, grade: Grade | None) -> float:
+    plain = _PLACEHOLDER.sub("May", text)
+    return 5 + grade(plain) if grade and len(plain.split()) >= FEWEST_WORDS else 0.0
+
+
+def _translated(spoken: Iterable[Spoken], book: Book) -> Iterator[Issue]:
+    """A missing translation is an error where the county has switched a checked language on."""
+    messages = list(spoken)
+    for code in book.county.languages_on:
+        if code == "en":
+            continue
+        severity = "warning" if code in book.county.drafts else "error"
+        theirs = book.translations.get(code, {})
+        missing = [one for one in messages if one.text not in theirs]
+        if missing and severity == "warning":
+            first = missing[0]
+            yield Issue(
+                first.path, first.line, severity, f"{code} (draft): {len(missing)} texts missing"
+            )
+        elif missing:
+            for one in missing:
+                yield Issue(one.path, one.line, severity, f"{code}: no translation of '{one.text}'")
+        yield from _placeholders(code, messages, theirs)
+
+
+def _placeholders(code: str, messages: list[Spoken], theirs: Mapping[str, str]) -> Iterator[Issue]:
+    for one in messages:
+        if one.text in theirs:
+            wanted, found = (
+                set(_PLACEHOLDER.findall(text)) for text in (one.text, theirs[one.text])
+            )
+            for name in sorted(wanted ^ found):
+                which = "lacks" if name in wanted else "has an unknown"
+                yield Issue(one.path, one.line, "error", f"{code} {which} {name} in '{one.text}'")
+
+
+def _reading_grade() -> Grade | None:
+    """Flesch-Kincaid, where textstat is installed; it is no part of the running service."""
+    try:
+        grade: Grade = importlib.import_module("textstat").flesch_kincaid_grade
+    except ImportError:
+        return None
+    return grade

@@ -1,0 +1,117 @@
+"""Phrases that a practitioner can write, turned into patterns that cannot run away.
+
+A phrase is plain words. `word*` any ending, `(a|b)` one of these, `[a|b]` may be left out,
+`...` up to three other words of the same sentence, `<name>` a group of phrases.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+GAP = r"(?:[^ .]+ ){0,3}"
+_PIECE = re.compile(r"\s*(?:(\.\.\.)|<([\w-]+)>|([(\[])|([^\s()\[\]|<>]+))")
+
+
+class PhraseError(ValueError):
+    """A phrase is not written as it can be read."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One phrase. `firsts`: the words (or word beginnings, with *) that it can begin with."""
+
+    regex: re.Pattern[str]
+    firsts: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Part:
+    regex: str
+    firsts: frozenset[str]
+    optional: bool = False
+
+
+class PhraseBook:
+    """Reads phrases, with the county's groups and its spellings put right in them too."""
+
+    def __init__(self, groups: Mapping[str, tuple[str, ...]], folds: Mapping[str, str]) -> None:
+        self._groups, self._folds = groups, folds
+        self._read: dict[str, _Part] = {}
+        self.vocabulary: set[str] = set()
+
+    def pattern(self, phrase: str) -> Pattern:
+        part, rest = self._sequence(phrase.strip(), depth=0)
+        if rest.strip():
+            raise PhraseError(f"'{phrase}': brackets do not close where they should")
+        if part.optional:
+            raise PhraseError(f"'{phrase}': a phrase cannot begin with what may be left out")
+        return Pattern(re.compile(f"(?<![^ ]){part.regex}"), part.firsts)
+
+    def _sequence(self, text: str, depth: int) -> tuple[_Part, str]:
+        """Pieces until the end or a bracket or bar that belongs to who called."""
+        parts: list[_Part] = []
+        while text.strip() and text.strip()[0] not in ")]|":
+            found = _PIECE.match(text)
+            if found is None:
+                raise PhraseError(f"cannot be read from '{text}'")
+            text = text[found.end() :]
+            gap, group, bracket, word = found.groups()
+            if gap:
+                parts.append(_Part(GAP, frozenset(), optional=True))
+            elif group:
+                parts.append(self._group(group, depth))
+            elif bracket:
+                part, text = self._bracket(bracket, text, depth)
+                parts.append(part)
+            else:
+                parts.extend(self._words(word))
+        return _joined(parts), text
+
+    def _bracket(self, bracket: str, text: str, depth: int) -> tuple[_Part, str]:
+        options: list[_Part] = []
+        while True:
+            part, text = self._sequence(text, depth)
+            options.append(part)
+            text = text.lstrip()
+            if not text:
+                raise PhraseError("a bracket is not closed")
+            closing, text = text[0], text[1:]
+            if closing != "|":
+                break
+        if closing != {"(": ")", "[": "]"}[bracket]:
+            raise PhraseError(f"'{bracket}' is closed by '{closing}'")
+        return _either(options, optional=bracket == "["), text
+
+    def _group(self, name: str, depth: int) -> _Part:
+        if name not in self._groups or depth > 5:
+            raise PhraseError(f"there is no group <{name}>, or it holds itself")
+        if name not in self._read:
+            options = [self._sequence(one, depth + 1)[0] for one in self._groups[name]]
+            self._read[name] = _either(options, optional=False)
+        return self._read[name]
+
+    def _words(self, word: str) -> Iterable[_Part]:
+        if word.endswith("*"):
+            stem = word.rstrip("*")
+            yield _Part(re.escape(stem) + "[^ ]* ", frozenset({stem + "*"}))
+            return
+        for one in self._folds.get(word, word).split():
+            self.vocabulary.add(one)
+            yield _Part(re.escape(one) + " ", frozenset({one}))
+
+
+def _either(options: list[_Part], optional: bool) -> _Part:
+    regex = "|".join(dict.fromkeys(part.regex for part in options))
+    firsts = frozenset().union(*(part.firsts for part in options))
+    return _Part(f"(?:{regex})" + ("?" if optional else ""), firsts, optional)
+
+
+def _joined(parts: list[_Part]) -> _Part:
+    firsts: frozenset[str] = frozenset()
+    for part in parts:
+        firsts |= part.firsts
+        if not part.optional:
+            break
+    return _Part(
+        "".join(part.regex for part in parts), firsts, all(part.optional for part in parts)
+    )

@@ -1,0 +1,171 @@
+"""Looks in a text for somebody being hurt: recall first, and a person where it cannot judge."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from config.data import DataError, Phrases
+from conversations.flows import Node
+from conversations.matching import match
+from conversations.phrases import Pattern, PhraseBook, PhraseError
+from conversations.spelling import Speller
+from conversations.text import clean
+
+LEVELS = ("none", "flag", "concern", "urgent")
+# So many letters of another script are something said that these English rules cannot read.
+FOREIGN_LETTERS = 3
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The whole judgement of one text. `needs_person`: the machine could not judge."""
+
+    level: str = "none"
+    reasons: tuple[str, ...] = ()
+    needs_person: bool = False
+    detector: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    reason: str
+    level: str
+    pattern: Pattern
+
+
+class Detector:
+    """The county's phrases, ready to use: rules found by the words that they can begin with."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        book = PhraseBook(phrases.groups, phrases.folds)
+        self.harmless = _Index(_rules(book, phrases, "harmless", phrases.harmless))
+        self.quieter = _Index(_rules(book, phrases, "flag", phrases.quieter))
+        self.rules = _Index(
+            Rule(
+                f"{rule.category}:{rule.id}",
+                rule.level,
+                _pattern(book, text, phrases.file, rule.line),
+            )
+            for rule in phrases.rules
+            for text in rule.phrases
+        )
+        self.speller = Speller(
+            phrases.folds, phrases.spellings, phrases.spellings_not, frozenset(book.vocabulary)
+        )
+        self.name = f"rules-{hashlib.sha256(repr(phrases).encode()).hexdigest()[:8]}"
+
+    def judge(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The highest level that a phrase of this text has, and every reason."""
+        text = self.harmless.taken_out(self.speller.normal(text))
+        quieter = self.quieter.found(text)
+        found = [*self.rules.found(self.quieter.taken_out(text) if quieter else text), *quieter]
+        level = max((rule.level for rule in found), key=LEVELS.index, default="none")
+        order = sorted(found, key=lambda rule: -LEVELS.index(rule.level))
+        return level, tuple(dict.fromkeys(rule.reason for rule in order))
+
+
+class _Index:
+    """Rules by the first word that they can begin with, so that few are tried on one text."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._whole: dict[str, list[Rule]] = {}
+        self._stems: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for first in rule.pattern.firsts:
+                where = self._stems if first.endswith("*") else self._whole
+                where.setdefault(
+                    first.rstrip("*")[:3] if where is self._stems else first, []
+                ).append(rule)
+
+    def _candidates(self, text: str) -> list[Rule]:
+        rules: dict[int, Rule] = {}
+        for word in set(text.split()):
+            for rule in (*self._whole.get(word, ()), *self._stems.get(word[:3], ())):
+                rules[id(rule)] = rule
+        return list(rules.values())
+
+    def found(self, text: str) -> list[Rule]:
+        return [rule for rule in self._candidates(text) if rule.pattern.regex.search(text)]
+
+    def taken_out(self, text: str) -> str:
+        for rule in self._candidates(text):
+            text = rule.pattern.regex.sub(". ", text)
+        return text
+
+
+def detector(phrases: Phrases) -> Detector:
+    """DataError, naming file and line, where a phrase cannot be read."""
+    return Detector(phrases)
+
+
+def assess(
+    text: str, phrases: Detector, question: Node | None = None, language: str = "en"
+) -> Assessment:
+    """Judge one text. Never raises: a failure to judge is a concern that a person must see."""
+    try:
+        return _assess(clean(text), phrases, question, language)
+    except Exception as problem:
+        reason = f"detector failed: {type(problem).__name__}"
+        return Assessment("concern", (reason,), True, getattr(phrases, "name", "none"))
+
+
+def _assess(text: str, phrases: Detector, question: Node | None, language: str) -> Assessment:
+    if not text:
+        return Assessment(detector=phrases.name)
+    closed = _closed_answer(text, question, language)
+    if closed is not None:
+        level, reasons = closed
+        return Assessment(level, reasons, False, phrases.name)
+    level, reasons = phrases.judge(text)
+    if unreadable(text):
+        level = max(level, "concern", key=LEVELS.index)
+        return Assessment(level, (*reasons, "not readable here"), True, phrases.name)
+    return Assessment(level, reasons, False, phrases.name)
+
+
+def _closed_answer(
+    text: str, question: Node | None, language: str
+) -> tuple[str, tuple[str, ...]] | None:
+    """A plain answer to the open question means what its choice says, in any language."""
+    if question is None or not question.asks:
+        return None
+    found = match(question.kind, text, question.choices, (question.low, question.high), language)
+    if found.value is None or found.more:
+        return None
+    picked = found.value if isinstance(found.value, tuple) else (found.value,)
+    raised = [choice for choice in question.choices if choice.concern and choice.value in picked]
+    level = max((choice.concern for choice in raised), key=LEVELS.index, default="none")
+    return level, tuple(f"answer:{question.question}={choice.value}" for choice in raised)
+
+
+def unreadable(text: str) -> bool:
+    """Whether a part of the text is in a script that the rules do not know. A first version."""
+    return not text.isascii() and len(_FOREIGN.findall(text)) >= FOREIGN_LETTERS
+
+
+# Letters beyond Latin (with its Vietnamese and other additions) and beyond look-alike symbols.
+_FOREIGN = re.compile(
+    r"[^\W\d_\u0000-\u024f\u1e00-\u1eff\u2100-\u214f\uff21-\uff5a\U0001d400-\U0001d7ff]"
+)
+
+
+def _rules(book: PhraseBook, phrases: Phrases, level: str, texts: tuple[str, ...]) -> list[Rule]:
+    reason = "quieter" if level == "flag" else level
+    return [Rule(reason, level, _pattern(book, text, phrases.file, None)) for text in texts]
+
+
+def _pattern(book: PhraseBook, text: str, file: str, line: int | None) -> Pattern:
+    try:
+        return book.pattern(text)
+    except (PhraseError, re.error) as problem:
+        raise DataError(file, line, f"the phrase '{text}' cannot be used: {problem}") from None
+
+
+def worst(levels: Iterable[str]) -> str:
+    return max(levels, key=LEVELS.index, default="none")
+
+
+def reasons_by_level(phrases: Phrases) -> Mapping[str, tuple[str, ...]]:
+    """What is looked for, for the staff's own page about the rules."""
+    return {level: tuple(r.id for r in phrases.rules if r.level == level) for level in LEVELS[1:]}

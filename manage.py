@@ -1,0 +1,344 @@
+"""The command line: says what can be done, and hands each command to the part that does it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # every command imports only what it needs, so that each starts at once
+    from config.settings import Settings
+    from demo import Login
+    from storage.clock import Clock
+    from storage.rooms import Rooms
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Refused(Exception):
+    """The command cannot be done; the message says why and what to do."""
+
+
+# ------------------------------------------------------------------------------- operations
+
+
+def run(_: argparse.Namespace) -> int:
+    """Start web and worker, and keep them running."""
+    from supervisor import Child, Supervisor, answers, port_is_free, web_command, worker_command
+
+    settings = _settings()
+    if not port_is_free(settings.port):
+        raise Refused(f"Port {settings.port} is in use. Choose another:  PORT=8001 make run")
+    _migrate_all(settings)
+    logins = _logins(settings)
+    children = (
+        Child("web", web_command(settings.port)),
+        Child("worker", worker_command()),
+    )
+    return Supervisor(children, ROOT, os.environ).run(
+        announce=lambda: _announce(settings, logins), ready=lambda: answers(settings.port)
+    )
+
+
+def migrate(_: argparse.Namespace) -> int:
+    """Bring the databases to the newest form."""
+    _migrate_all(_settings())
+    print("The databases are in their newest form.")
+    return 0
+
+
+def demo(_: argparse.Namespace) -> int:
+    """Load the demo county, once, and print its log-ins."""
+    settings = _settings()
+    if not settings.demo:
+        raise Refused("The demo county is only for MODE=demo.")
+    _migrate_all(settings)
+    _print_logins(_logins(settings))
+    return 0
+
+
+def create_user(arguments: argparse.Namespace) -> int:
+    """Open a staff account and print its one-time password."""
+    from staff.roles import ROLES
+    from storage import audit
+    from storage.office import accounts
+
+    if arguments.role not in ROLES:
+        raise Refused(f"No such role. There are: {', '.join(ROLES)}")
+    settings = _settings()
+    rooms = _rooms(settings)
+    password = accounts.one_time_password()
+    hashed = accounts.hash_password(password)
+    now = _clock(settings, rooms).now()
+    try:
+        with rooms.register.write() as conn:
+            made = accounts.create(conn, arguments.name, arguments.role, hashed, now.date())
+            audit.record(conn, now, "manage", "account.create", made.id, arguments.role)
+    except accounts.NameTaken as taken:
+        raise Refused(f"There is an account called {taken} already.") from taken
+    print(f"{made.name} ({made.role}) may sign in once with:  {password}")
+    return 0
+
+
+def run_job(arguments: argparse.Namespace) -> int:
+    """Run one job of the timetable now, or list the timetable."""
+    import worker
+
+    jobs = {job.name: job for job in worker.timetable()}
+    if arguments.job is None:
+        for job in jobs.values():
+            print(f"{job.name:12} {job.trigger}")
+        return 0
+    if arguments.job not in jobs:
+        raise Refused(f"No such job. There are: {', '.join(jobs)}")
+    work = worker.open_work(_environment())
+    did = worker.run_job(jobs[arguments.job], work, arguments.at or work.clock.now())
+    print(f"{arguments.job}: {did}")
+    return 0
+
+
+def purge(_: argparse.Namespace) -> int:
+    """Delete what has outlived its time."""
+    from storage import retention
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    retention.purge(rooms, _clock(settings, rooms).now())
+    print("Everything that has outlived its time is deleted.")
+    return 0
+
+
+def audit(_: argparse.Namespace) -> int:
+    """Verify the audit log's chain."""
+    from storage import audit as audit_log
+
+    with _rooms(_settings()).register.read() as conn:
+        broken = audit_log.verify(conn)
+    if broken is None:
+        print("The audit log is whole.")
+        return 0
+    print(f"The audit log is broken: row {broken} was changed, removed or put in.")
+    return 1
+
+
+# ----------------------------------------------------------------------------- conversations
+
+
+def chat(arguments: argparse.Namespace) -> int:
+    """Talk with the bot in this terminal."""
+    from bot.channels.terminal import talk
+
+    return talk(
+        flow=arguments.flow,
+        language=arguments.lang,
+        audience=arguments.age,
+        transcript=arguments.save_transcript,
+        county_dir=_county_dir(),
+        environ=_environment(),
+    )
+
+
+def lint_flows(arguments: argparse.Namespace) -> int:
+    """Check the flows and texts: file:line: error|warning: message."""
+    from conversations.lint import lint_county
+
+    issues = lint_county(_county_dir(), arguments.files)
+    for issue in issues:
+        print(f"{issue.path}:{issue.line}: {issue.severity}: {issue.message}")
+    return int(any(issue.severity == "error" for issue in issues))
+
+
+def inspect(arguments: argparse.Namespace) -> int:
+    """Show what the bot makes of each line of standard input, one JSON object a line."""
+    import inspection
+
+    county_dir = _county_dir()
+    looks: dict[str, Callable[[], inspection.Look]] = {
+        "segments": inspection.look_at_segments,
+        "match": lambda: inspection.look_at_match(
+            arguments.kind, arguments.choices, arguments.range, arguments.lang
+        ),
+        "safeguarding": lambda: inspection.look_at_safeguarding(county_dir, arguments.question),
+        "language": inspection.look_at_language,
+    }
+    look, fallback = looks[arguments.what](), inspection.FALLBACKS[arguments.what]
+    inspection.show(look, fallback, sys.stdin.buffer, sys.stdout.buffer)
+    return 0
+
+
+# ------------------------------------------------------------------------------- what they use
+
+
+def _environment() -> dict[str, str]:
+    from config.settings import environment
+
+    return environment()
+
+
+def _settings() -> "Settings":
+    from config.settings import load_settings
+
+    return load_settings(_environment())
+
+
+def _county_dir() -> Path:
+    """The county's folder, for commands that need no secrets and no database."""
+    return Path(_environment().get("COUNTY_DIR") or ROOT / "config")
+
+
+def _rooms(settings: "Settings") -> "Rooms":
+    from storage.crypto import Vault
+    from storage.rooms import open_rooms
+
+    return open_rooms(
+        settings.database_url,
+        settings.keys_database_url,
+        settings.answers_database_url,
+        Vault(settings.register_keys, settings.lookup_peppers),
+    )
+
+
+def _clock(settings: "Settings", rooms: "Rooms") -> "Clock":
+    from storage.clock import DemoClock, SystemClock
+
+    return DemoClock(rooms.register) if settings.demo else SystemClock()
+
+
+def _migrate_all(settings: "Settings") -> None:
+    from storage.rooms import migrate
+
+    rooms = _rooms(settings)
+    migrate(rooms)
+    rooms.close()
+
+
+def _logins(settings: "Settings") -> Sequence["Login"]:
+    from demo import forbid_demo_county, open_demo
+
+    if settings.demo:
+        return open_demo(settings, _environment())
+    forbid_demo_county(settings, _environment())
+    return ()
+
+
+def _announce(settings: "Settings", logins: Sequence["Login"]) -> None:
+    address = f"http://127.0.0.1:{settings.port}"
+    print()
+    print(f"Golden Thread is running{' (demo: nobody here is real)' if settings.demo else ''}.")
+    print(f"  young people     {address}/")
+    if settings.demo:
+        print(f"  a phone to try   {address}/demo/phone")
+    print(f"  staff            {address}/staff/")
+    _print_logins(logins)
+    print("Stop it with Ctrl-C.", flush=True)
+
+
+def _print_logins(logins: Sequence["Login"]) -> None:
+    if logins:
+        print("  sign in as:")
+    for login in logins:
+        print(f"    {login.name:14} {login.password}")
+
+
+# ------------------------------------------------------------------------------------ parsing
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"not an ISO time: {text}") from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _range(text: str) -> tuple[int, int]:
+    low, dash, high = text.partition("-")
+    if not (dash and low.isdecimal() and high.isdecimal() and int(low) < int(high)):
+        raise argparse.ArgumentTypeError(f"not a range like 1-5: {text}")
+    return int(low), int(high)
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _path(text: str) -> Path:
+    return Path(text).resolve()
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    do: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=(do.__doc__ or "").partition("\n")[0], description=do.__doc__
+    )
+    parser.set_defaults(do=do)
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="manage.py", description="Golden Thread's command line.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, "run", run)
+    _command(commands, "migrate", migrate)
+    _command(commands, "demo", demo)
+    it = _command(commands, "create-user", create_user)
+    it.add_argument("name", metavar="NAME")
+    it.add_argument("--role", required=True, metavar="ROLE")
+    it = _command(commands, "run-job", run_job)
+    it.add_argument("job", metavar="NAME", nargs="?", help="without one: list the timetable")
+    it.add_argument("--at", type=_moment, metavar="ISO-TIME", help="as if it were this time")
+    _command(commands, "purge", purge)
+    it = _command(commands, "audit", audit)
+    it.add_argument("what", choices=["verify"])
+    _add_conversations(commands)
+    return parser
+
+
+def _add_conversations(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    it = _command(commands, "chat", chat)
+    it.add_argument("flow", metavar="FLOW", nargs="?")
+    it.add_argument("--lang", metavar="xx")
+    it.add_argument("--age", metavar="BAND", help="8-11, 11-15, 16-17 or 18-25")
+    it.add_argument("--save-transcript", type=_path, metavar="FILE")
+    it = _command(commands, "lint-flows", lint_flows)
+    it.add_argument("files", type=_path, metavar="FILE", nargs="*")
+    it = _command(commands, "inspect", inspect)
+    what = it.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("segments", help="how many SMS segments it takes")
+    what.add_parser("language", help="which language it is, and which would be offered")
+    one = what.add_parser("safeguarding", help="whether somebody may not be safe")
+    one.add_argument("--question", metavar="ID")
+    one = what.add_parser("match", help="the answer that a closed question takes from it")
+    one.add_argument("--kind", required=True, choices=["yes_no", "scale", "choice"])
+    one.add_argument("--range", type=_range, default=(1, 5), metavar="1-5")
+    one.add_argument("--choices", type=_list, default=(), metavar="good,ok,bad")
+    one.add_argument("--lang", metavar="xx", default="en")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do one command. Whatever folder it is called from, var/ and .env are the project's."""
+    parsed = _parser().parse_args(arguments)
+    os.chdir(ROOT)
+    from config.logs import configure_logging
+    from config.marked import DataError
+    from config.settings import SettingsError
+
+    configure_logging()
+    try:
+        return int(parsed.do(parsed))
+    except (Refused, SettingsError, DataError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

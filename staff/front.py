@@ -1,0 +1,29 @@
+"""The first page: what needs somebody now, and the pages that this role may open."""
+
+from flask import Blueprint, current_app, render_template
+
+from staff import safeguarding
+from staff.desk import desk, person
+from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
+from storage import mixer
+
+pages = Blueprint("front", __name__)
+
+
+@pages.get("/")
+@may_everybody_signed_in()
+def show() -> str:
+    """Concerns first, then what is waiting, then the pages."""
+    role = person().role
+    return render_template(
+        "front.html",
+        pages=pages_for(current_app, role),
+        coming=COMING.get(role),
+        concerns=safeguarding.open_concerns() if _may(role, "safeguarding.show") else None,
+        queue=mixer.queue(desk().rooms) if _may(role, "reading.show") else None,
+    )
+
+
+def _may(role: str, endpoint: str) -> bool:
+    rule = rule_of(current_app, endpoint)
+    return rule is not None and rule.allows(role)

@@ -1,0 +1,130 @@
+"""Who may open what: the roles, one rule on every view, and no access without a rule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ROLES: dict[str, str] = {
+    "officer": "Participation officer",
+    "reader": "Reader",
+    "district_lead": "District lead",
+    "worker": "Worker",
+    "safeguarding": "Safeguarding lead",
+    "dpo": "Data protection officer",
+    "council": "Children in Care Council",
+    "board": "Board member",
+    "translator": "Translator",
+    "admin": "Administrator",
+    "auditor": "Auditor",
+}
+
+COMING: dict[str, str] = {
+    "district_lead": "Pages for your district (check-ins, the log of what was done) are not "
+    "built yet. There is nothing for you to do here today.",
+    "worker": "Pages to invite young people and send a check-in are not built yet. There is "
+    "nothing for you to do here today.",
+    "council": "Pages to see published themes and approve them are not built yet. There is "
+    "nothing for you to do here today.",
+    "board": "The Board's page and reports are not built yet. There is nothing for you to do "
+    "here today.",
+    "translator": "Pages to translate are not built yet. There is nothing for you to do here "
+    "today.",
+    "dpo": "Pages to hold a conversation back and to find or erase somebody's words are not "
+    "built yet. You can read the audit log.",
+}
+"""Roles whose pages come later are told so; there are no dead links."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may open a view. `open_because` is set only where nobody need be signed in."""
+
+    roles: frozenset[str]
+    open_because: str | None = None
+
+    def allows(self, role: str | None) -> bool:
+        """Whether a person of that role (None: not signed in) may open it."""
+        return self.open_because is not None or role in self.roles
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in the navigation, with one line on what it is for."""
+
+    endpoint: str
+    title: str
+    purpose: str
+
+
+PAGES: tuple[Page, ...] = (
+    Page(
+        "safeguarding.show",
+        "Concerns",
+        "Words that may mean somebody is not safe. Read these first.",
+    ),
+    Page(
+        "requests.show",
+        "Requests",
+        "Young people who asked for a person, an advocate, or for their words.",
+    ),
+    Page(
+        "looks.show",
+        "Look at once",
+        "Words that are destroyed after one look. Say whether somebody may be at risk.",
+    ),
+    Page(
+        "reading.show",
+        "Read words",
+        "Clear, edit or withhold what young people wrote, before anybody else sees it.",
+    ),
+    Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
+    Page("operations.show", "Running", "What is waiting, the last release, is everything alive."),
+    Page("accounts.show", "Accounts", "Who can sign in, and with which role."),
+    Page("audit_log.show", "Audit log", "Who did what and why, and whether the log is whole."),
+)
+
+_RULE = "staff_rule"
+
+
+def may(*roles: str) -> Callable[[View], View]:
+    """Let these roles open a view."""
+    unknown = set(roles) - set(ROLES)
+    if unknown or not roles:
+        raise ValueError(f"no such role: {sorted(unknown)}")
+    return _ruled(Rule(frozenset(roles)))
+
+
+def may_everybody_signed_in() -> Callable[[View], View]:
+    """Let every role open a view."""
+    return _ruled(Rule(frozenset(ROLES)))
+
+
+def open_to_all(why: str) -> Callable[[View], View]:
+    """Let people who are not signed in open a view, and say why that is right."""
+    return _ruled(Rule(frozenset(ROLES), why))
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule | None:
+    """The rule of an endpoint; None means that nobody may open it."""
+    if endpoint == "static":  # Flask makes this view itself
+        return Rule(frozenset(ROLES), "style sheets and scripts hold no data")
+    rule = getattr(app.view_functions.get(endpoint), _RULE, None)
+    return rule if isinstance(rule, Rule) else None
+
+
+def pages_for(app: Flask, role: str) -> list[Page]:
+    """The pages that a role may open, in the order of the navigation."""
+    rules = [(page, rule_of(app, page.endpoint)) for page in PAGES]
+    return [page for page, rule in rules if rule is not None and rule.allows(role)]
+
+
+def _ruled(rule: Rule) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        setattr(view, _RULE, rule)
+        return view
+
+    return mark

@@ -1,0 +1,54 @@
+"""How times, roles and ids read on a page: Europe/London, British English."""
+
+from datetime import datetime
+
+from babel.dates import format_timedelta
+from flask import Flask
+from flask_babel import format_datetime
+
+from staff.desk import now
+from storage.times import moment
+
+LANES: dict[str, str] = {
+    "registered": "Registered young people",
+    "web": "Web chat: not known to be in care",
+    "entered": "Entered by staff or at an event",
+}
+
+CHANNELS: dict[str, str] = {"sms": "text message", "web": "web chat", "terminal": "simulator"}
+
+LEVELS: dict[str, str] = {"urgent": "Urgent", "concern": "Concern", "flag": "Flag"}
+
+
+def london(when: datetime | str | None) -> str:
+    """`3 November 2026 at 4:05pm`, in Hampshire."""
+    if when is None:
+        return "never"
+    at = moment(when) if isinstance(when, str) else when
+    return str(format_datetime(at, "EEE d MMMM y 'at' h:mma")).replace(" pm", "pm")
+
+
+def ago(when: datetime | None) -> str:
+    """`2 hours ago`."""
+    if when is None:
+        return "never"
+    return str(format_timedelta(when - now(), add_direction=True, locale="en_GB"))
+
+
+def quarter_name(quarter: str) -> str:
+    """`2026-Q3` as `July to September 2026`."""
+    names = {"1": "January to March", "2": "April to June", "3": "July to September"}
+    year, _, number = quarter.partition("-Q")
+    return f"{names.get(number, 'October to December')} {year}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 text`, `2 texts`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def install_filters(app: Flask) -> None:
+    """Give the templates these functions."""
+    app.jinja_env.filters.update(london=london, ago=ago, quarter_name=quarter_name)
+    app.jinja_env.globals.update(counted=counted)
+    app.jinja_env.globals.update(LANES=LANES, CHANNELS=CHANNELS, LEVELS=LEVELS)

@@ -1,0 +1,103 @@
+"""Reading released answers: which questions were answered, how, and in which words."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, distinct, func, select
+
+from storage.answers.tables import answer
+
+Value = str | int | list[str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question in one lane: how many distinct voices, and how many texts."""
+
+    question: str
+    lane: str
+    kind: str
+    voices: int
+    texts: int
+
+
+@dataclass(frozen=True)
+class Closed:
+    """One closed answer."""
+
+    lane: str
+    quarter: str
+    voice: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Words:
+    """One cleared text, without anything about who wrote it."""
+
+    text: str
+    may_quote: bool
+    kind: str
+
+
+def quarters(conn: Connection) -> list[str]:
+    """The quarters that have answers, the newest first."""
+    query = select(answer.c.quarter).distinct().order_by(answer.c.quarter.desc())
+    return list(conn.execute(query).scalars())
+
+
+def asked(conn: Connection, quarter: str | None = None) -> list[Asked]:
+    """Every question that was answered, by lane."""
+    understood = case((answer.c.kind != "unclear", answer.c.kind))
+    query = (
+        select(
+            answer.c.question,
+            answer.c.lane,
+            func.coalesce(func.min(understood), "unclear").label("kind"),
+            func.count(distinct(answer.c.voice)).label("voices"),
+            func.count(answer.c.text).label("texts"),
+        )
+        .group_by(answer.c.question, answer.c.lane)
+        .order_by(answer.c.question, answer.c.lane)
+    )
+    rows = conn.execute(_in_quarter(query, quarter)).mappings()
+    return [Asked(**row) for row in rows]
+
+
+def closed(conn: Connection, question: str, quarter: str | None = None) -> list[Closed]:
+    """The closed answers to one question."""
+    query = select(answer.c.lane, answer.c.quarter, answer.c.voice, answer.c.value).where(
+        answer.c.question == question, answer.c.value.is_not(None)
+    )
+    return [
+        Closed(row.lane, row.quarter, row.voice, json.loads(row.value))
+        for row in conn.execute(_in_quarter(query, quarter))
+    ]
+
+
+def words(
+    conn: Connection,
+    question: str,
+    *,
+    quarter: str | None = None,
+    lane: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Words]:
+    """The texts to one question. Ids are random, so their order says nothing and stays put."""
+    query = (
+        select(answer.c.text, answer.c.may_quote, answer.c.kind)
+        .where(answer.c.question == question, answer.c.text.is_not(None))
+        .order_by(answer.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    if lane is not None:
+        query = query.where(answer.c.lane == lane)
+    rows = conn.execute(_in_quarter(query, quarter))
+    return [Words(row.text, bool(row.may_quote), row.kind) for row in rows]
+
+
+def _in_quarter(query: Select[Any], quarter: str | None) -> Select[Any]:
+    return query if quarter is None else query.where(answer.c.quarter == quarter)

@@ -1,0 +1,85 @@
+"""The audit log: who did what to which thing and why, each row chained to the one before."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, Integer, Text, insert, select, text
+
+from storage.schema import register_metadata, table
+
+audit_log = table(
+    register_metadata,
+    "audit_log",
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    room="neutral",
+    kept="six years; append-only",
+)
+
+_START = "golden-thread"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the log. `object_id` is an id, never words and never a number."""
+
+    seq: int
+    at: str
+    actor: str
+    action: str
+    object_id: str
+    reason: str
+    hash: str
+
+
+def record(
+    conn: Connection, at: datetime, actor: str, action: str, object_id: str, reason: str = ""
+) -> None:
+    """Append a row, inside the caller's write transaction. Never pass words or numbers."""
+    if conn.dialect.name == "postgresql":  # SQLite's write transaction is alone already
+        conn.execute(text("LOCK TABLE audit_log IN EXCLUSIVE MODE"))
+    last = conn.execute(
+        select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
+    ).first()
+    row = {
+        "seq": last.seq + 1 if last else 1,
+        "at": at.isoformat(timespec="seconds"),
+        "actor": actor,
+        "action": action,
+        "object_id": object_id,
+        "reason": reason,
+    }
+    conn.execute(insert(audit_log).values(**row, hash=_chained(last.hash if last else _START, row)))
+
+
+def entries(conn: Connection, limit: int = 200, before: int | None = None) -> list[Entry]:
+    """The newest rows first."""
+    query = select(audit_log).order_by(audit_log.c.seq.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit_log.c.seq < before)
+    return [Entry(**row) for row in conn.execute(query).mappings()]
+
+
+def verify(conn: Connection) -> int | None:
+    """The number of the first row that was touched, removed or put in; None when all is well."""
+    previous, expected = _START, 1
+    query = select(audit_log).order_by(audit_log.c.seq)
+    with conn.execution_options(stream_results=True).execute(query) as rows:
+        for row in rows.mappings():
+            fields = {key: row[key] for key in row if key != "hash"}
+            if row["seq"] != expected or row["hash"] != _chained(previous, fields):
+                return expected
+            previous, expected = row["hash"], expected + 1
+    return None
+
+
+def _chained(previous: str, fields: dict[str, object]) -> str:
+    text = previous + json.dumps(fields, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,137 @@
+"""One database: reads, and writes that take the lock at once or say that they could not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+LOCK_WAIT_SECONDS = 2.5
+"""How long a write waits for another one. Twilio gives a webhook 15 s; we say 503 long before."""
+
+_AWAY_SQLSTATES = ("08", "53", "55P03", "57", "40001", "40P01")
+"""PostgreSQL: connection, resources, lock not available, shutdown, serialisation, deadlock."""
+
+
+class Busy(Exception):
+    """The database is locked, away, full or read-only. Nothing was kept; try again soon."""
+
+
+class Database:
+    """An engine with the two ways in: `read()` and `write()`."""
+
+    def __init__(self, url: str, *, journal: str = "WAL") -> None:
+        """`journal` is SQLite's journal mode; the keys database uses DELETE so that a key
+        that was deleted is nowhere in a log."""
+        self.url = url
+        self.engine: Engine = _sqlite(url, journal) if is_sqlite(url) else _postgresql(url)
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether this is SQLite (the default) rather than PostgreSQL."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading: one snapshot on SQLite, one a statement on PostgreSQL."""
+        with _busy_when_away(), self.engine.connect() as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One write transaction: `BEGIN IMMEDIATE` on SQLite; commits at the end, or nothing."""
+        with _busy_when_away(), self.engine.connect() as conn:
+            conn = conn.execution_options(gt_write=True)
+            with conn.begin():
+                yield conn
+
+    def checkpoint(self) -> bool:
+        """Empty SQLite's write-ahead log (it keeps what was deleted). True when it is empty."""
+        if not self.sqlite:
+            return True
+        raw = self.engine.raw_connection()
+        try:
+            busy = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.close()
+        return not busy or busy[0] == 0
+
+    def check(self) -> None:
+        """Raise `Busy` unless the database answers."""
+        with self.read() as conn:
+            conn.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether the address names SQLite."""
+    return url.startswith("sqlite")
+
+
+@contextmanager
+def _busy_when_away() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise Busy("no free connection") from error
+    except (OperationalError, InterfaceError) as error:
+        raise Busy(type(error.orig).__name__) from error
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state.startswith(_AWAY_SQLSTATES) or error.connection_invalidated:
+            raise Busy(state) from error
+        raise
+
+
+def _sqlite(url: str, journal: str) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # an exception's text must never carry what a child wrote
+        connect_args={"timeout": LOCK_WAIT_SECONDS},
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=LOCK_WAIT_SECONDS,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        # The driver must not open transactions by itself: `_begin` below does it.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"journal_mode={journal}",
+            "synchronous=FULL",  # a reply is sent only for what survives a power cut
+            "secure_delete=ON",  # default differs between builds; deleted words must be gone
+            "foreign_keys=ON",
+            "temp_store=MEMORY",  # no plaintext in /tmp
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        write = conn.get_execution_options().get("gt_write", False)
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    milliseconds = int(LOCK_WAIT_SECONDS * 1000)
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=LOCK_WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 2,
+            "options": f"-c lock_timeout={milliseconds} -c statement_timeout=0",
+        },
+    )

@@ -1,0 +1,345 @@
+"""The mixer: the only door between the register and the answers.
+
+Words go in when a conversation ends (`deposit`), a person reads them (`held_texts`, `decide`),
+and a release carries whole batches across, after which nothing can be joined to a phone any more.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import SystemRandom
+
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from config.data import ReleaseRules
+from storage import keys
+from storage.answers.tables import answer, batch
+from storage.atoms import Atom, atoms_of
+from storage.crypto import new_id
+from storage.register import concerns, contacts, held, notices, sessions
+from storage.register.concerns import Concern, Lines
+from storage.register.held import Deposit, HeldAnswer, Ready
+from storage.register.sessions import Conflict
+from storage.rooms import Rooms
+from storage.times import days_left_in_quarter, london_day, moment, quarter
+
+LANES = ("registered", "web", "entered")
+"""Conversations of test phones have a lane of their own, `test`, which never leaves."""
+
+QUARTER_END_PEOPLE = 5
+QUARTER_END_DAYS = 2
+ORPHAN_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class LaneReport:
+    """What a release did in one lane: how many conversations went, or why none did."""
+
+    lane: str
+    conversations: int
+    why: str
+
+
+@dataclass(frozen=True)
+class HeldText:
+    """Words that wait for a person: never whose, from where or when."""
+
+    id: str
+    question: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How much waits to be read."""
+
+    texts: int
+    oldest: datetime | None
+    looks: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """A conversation that gets one safety look and is then destroyed."""
+
+    id: str
+    why: str
+    lines: Lines
+
+
+def deposit(conn: Connection, ended: Deposit) -> None:
+    """Put an ended conversation into the hold, in the turn's own transaction."""
+    held.put(conn, ended)
+
+
+def queue(rooms: Rooms) -> Queue:
+    """How many texts and looks wait, and since when the oldest text."""
+    with rooms.register.read() as conn:
+        texts, oldest = held.count_unread(conn)
+        return Queue(texts, moment(oldest) if oldest else None, held.count_looks(conn))
+
+
+def held_texts(rooms: Rooms, limit: int = 20) -> list[HeldText]:
+    """Words to read, single and shuffled (their random ids are the order)."""
+    with rooms.register.read() as conn:
+        waiting = held.unread(conn, limit)
+    found = _keys_of(rooms, [conversation for _, conversation in waiting])
+    texts = []
+    with rooms.register.read() as conn:
+        for answer_id, conversation in waiting:
+            key = found.get(conversation)
+            one = held.answer(conn, answer_id, key) if key else None
+            if one and one.text:
+                texts.append(HeldText(one.id, one.question, one.kind, one.text))
+    return texts
+
+
+def decide(rooms: Rooms, answer_id: str, decision: str, by: str, edited: str | None = None) -> bool:
+    """A reader clears, edits or withholds a text; False when another reader was faster.
+
+    `edited` is the reader's wording, with `decision="edit"`; the child's own stays beside it
+    until the release, so that the decision can be taken back.
+    """
+    if decision not in held.READ or (decision == "edit") != bool(edited):
+        raise ValueError("clear, edit (with the new words) or withhold")
+    body = None
+    if edited:
+        opened = _opened(rooms, answer_id)
+        if opened is None:
+            return False
+        one, key = opened
+        body = held.sealed_edit(one, key, edited)
+    with rooms.register.write() as conn:
+        return held.decide(conn, answer_id, decision, by, body)
+
+
+def undo(rooms: Rooms, answer_id: str, by: str) -> bool:
+    """Take one's own decision back; False once the conversation is being released."""
+    with rooms.register.write() as conn:
+        return held.undecide(conn, answer_id, by)
+
+
+def worry(rooms: Rooms, answer_id: str, now: datetime) -> bool:
+    """A reader worries about a text: its whole conversation becomes a concern for a person."""
+    opened = _opened(rooms, answer_id)
+    if opened is None:
+        return False
+    one, key = opened
+    return _raise(rooms, one.conversation_id, key, now, one.text or "")
+
+
+def looks(rooms: Rooms, limit: int = 20) -> list[Look]:
+    """Conversations to look at once: deleted, never confirmed, or written after STOP."""
+    with rooms.register.read() as conn:
+        waiting = held.looks(conn, limit)
+    found = _keys_of(rooms, waiting)
+    with rooms.register.read() as conn:
+        return [Look(one.id, one.why, one.lines) for one in held.conversations(conn, found)]
+
+
+def looked(rooms: Rooms, look_id: str, now: datetime, *, worried: bool) -> bool:
+    """The look was taken: raise a concern if the reader worries, then destroy the words."""
+    with rooms.register.read() as conn:
+        if look_id not in held.looks(conn, limit=10_000):
+            return False
+    if worried:
+        key = _keys_of(rooms, [look_id]).get(look_id)
+        if key is None or not _raise(rooms, look_id, key, now, ""):
+            return False
+    with rooms.keys.write() as conn:
+        keys.destroy(conn, [look_id])
+    with rooms.register.write() as conn:
+        held.destroy(conn, [look_id])
+    return True
+
+
+def _raise(rooms: Rooms, conversation: str, key: bytes, now: datetime, text: str) -> bool:
+    with rooms.register.read() as conn:
+        found = held.conversations(conn, {conversation: key})
+        number = contacts.sealed_number(conn, found[0].contact_id) if found else None
+    if not found:
+        return False
+    new = Concern(
+        id=new_id(),
+        level="concern",
+        raised_at=now,
+        channel="sms" if number else "web",
+        detector="a reader",
+        needs_person=False,
+        state="new",
+        reasons=("a reader worries",),
+        text=text or "\n".join(what for who, what in found[0].lines if who == "you"),
+        lines=found[0].lines,
+        number=rooms.vault.open(number) if number else None,
+        note="",
+    )
+    with rooms.register.write() as conn:
+        concerns.add(conn, rooms.vault, new)
+    return True
+
+
+def _opened(rooms: Rooms, answer_id: str) -> tuple[HeldAnswer, bytes] | None:
+    with rooms.register.read() as conn:
+        sealed = held.answer(conn, answer_id)
+    key = _keys_of(rooms, [sealed.conversation_id]).get(sealed.conversation_id) if sealed else None
+    if key is None:
+        return None
+    with rooms.register.read() as conn:
+        one = held.answer(conn, answer_id, key)
+    return (one, key) if one else None
+
+
+def _keys_of(rooms: Rooms, conversations: Sequence[str]) -> dict[str, bytes]:
+    with rooms.keys.read() as conn:
+        return keys.find_many(conn, rooms.vault, conversations)
+
+
+def release(rooms: Rooms, rules: ReleaseRules, now: datetime) -> list[LaneReport]:
+    """Carry every lane's batch across, if it is large and old enough; finish a broken one first.
+
+    A saga: mark the held rows with a batch id → one answers transaction with the batch row and
+    the shuffled atoms → destroy the keys → delete the held rows. A batch that was marked is
+    always finished under the same id, and that id can be inserted only once: so no atom comes
+    twice and none is lost, whenever it is killed and however many releases run.
+    """
+    with rooms.register.read() as conn:
+        unfinished = held.batches(conn)
+    for batch_id, _ in unfinished:
+        _carry(rooms, rules, batch_id, now)
+    reports = []
+    for lane in LANES:
+        try:
+            reports.append(_release_lane(rooms, rules, lane, now))
+        except Conflict:
+            reports.append(LaneReport(lane, 0, "another release is running"))
+    sweep_orphans(rooms, now)
+    empty_logs(rooms)
+    return reports
+
+
+def _release_lane(rooms: Rooms, rules: ReleaseRules, lane: str, now: datetime) -> LaneReport:
+    batch_id = new_id()
+    with rooms.register.write() as conn:
+        held.hold_still(conn)
+        waiting = held.ready(conn, lane, now)
+        why = _why_not(conn, rules, lane, _people(waiting), now)
+        if why:
+            return LaneReport(lane, 0, why)
+        ids = [one.id for one in waiting]
+        if held.mark_batch(conn, ids, batch_id) != len(ids):
+            raise Conflict  # another release has just taken some: leave them all to it
+        notices.put(conn, f"released-{lane}", london_day(now).isoformat())
+    _carry(rooms, rules, batch_id, now)
+    return LaneReport(lane, len(ids), "")
+
+
+def _people(waiting: Sequence[Ready]) -> int:
+    """Distinct people of whom something leaves: those whose words are withheld hide nobody.
+
+    A conversation without a number counts as one.
+    """
+    return len({one.contact_id or one.id for one in waiting if one.gives})
+
+
+def _why_not(
+    conn: Connection, rules: ReleaseRules, lane: str, people: int, now: datetime
+) -> str | None:
+    if people == 0:
+        return "nothing is read and ready"
+    at_end = days_left_in_quarter(now) <= QUARTER_END_DAYS
+    if at_end and people >= min(QUARTER_END_PEOPLE, rules.min_people):
+        return None
+    if people < rules.min_people:
+        return f"{people} of at least {rules.min_people} people"
+    last = notices.get(conn, f"released-{lane}")
+    days = (london_day(now) - date.fromisoformat(last)).days if last else rules.min_days
+    if days < rules.min_days:
+        return f"the last release was {days} of at least {rules.min_days} days ago"
+    return None
+
+
+def _carry(rooms: Rooms, rules: ReleaseRules, batch_id: str, now: datetime) -> None:
+    with rooms.register.read() as conn:
+        ids = held.in_batch(conn, batch_id)
+    if not _has_batch(rooms, batch_id):
+        atoms = _atoms(rooms, rules, ids, quarter(now))
+        _insert(rooms, batch_id, atoms, quarter(now))
+    # Only now are the atoms durable: the keys may go, and after them the rows.
+    with rooms.keys.write() as conn:
+        keys.destroy(conn, ids)
+    with rooms.register.write() as conn:
+        held.destroy(conn, ids)
+
+
+def _has_batch(rooms: Rooms, batch_id: str) -> bool:
+    with rooms.answers.read() as conn:
+        return conn.execute(select(batch.c.id).where(batch.c.id == batch_id)).first() is not None
+
+
+def _atoms(rooms: Rooms, rules: ReleaseRules, ids: Sequence[str], period: str) -> list[Atom]:
+    found = _keys_of(rooms, ids)
+    with rooms.register.read() as conn:
+        conversations = {one.id: one for one in held.conversations(conn, found)}
+        answers = held.answers_of(conn, found)
+    giving = [conversations[one.conversation_id] for one in answers if one.leaves]
+    few = len({one.person for one in giving}) < rules.min_people
+    # Only registered people are described; the other lanes go at county level.
+    plain = few or any(one.lane != "registered" for one in giving)
+    return atoms_of(conversations, answers, period, rules.k_inside, plain=plain)
+
+
+def _insert(rooms: Rooms, batch_id: str, atoms: list[Atom], period: str) -> None:
+    SystemRandom().shuffle(atoms)
+    try:
+        with rooms.answers.write() as conn:
+            if not rooms.answers.sqlite:  # or the rewriting brings back what others just erase
+                conn.execute(text("LOCK TABLE answer IN EXCLUSIVE MODE"))
+            conn.execute(insert(batch).values(id=batch_id, quarter=period))
+            if atoms:
+                conn.execute(insert(answer), atoms)
+            if not rooms.answers.sqlite:
+                _rewrite_in_random_order(conn)
+    except IntegrityError:
+        if not _has_batch(rooms, batch_id):
+            raise  # not the race with another release, which is harmless
+
+
+def _rewrite_in_random_order(conn: Connection) -> None:
+    """PostgreSQL keeps rows where they were put; on SQLite the random key is the place."""
+    conn.execute(text("CREATE TEMPORARY TABLE answer_again ON COMMIT DROP AS TABLE answer"))
+    conn.execute(text("TRUNCATE answer"))
+    conn.execute(text("INSERT INTO answer SELECT * FROM answer_again ORDER BY random()"))
+
+
+def sweep_orphans(rooms: Rooms, now: datetime) -> int:
+    """Destroy keys that no conversation has: the session that was to follow never came."""
+    with rooms.keys.read() as conn:
+        old = keys.made_before(conn, now - ORPHAN_AFTER)
+    with rooms.register.read() as conn:
+        # In this order: a conversation goes from the sessions to the hold, never back.
+        orphans = set(old) - sessions.ids(conn) - held.ids(conn)
+    with rooms.keys.write() as conn:
+        keys.destroy(conn, orphans)
+    _sweep_looked_at(rooms)
+    return len(orphans)
+
+
+def _sweep_looked_at(rooms: Rooms) -> None:
+    """Rows of looks whose key is destroyed already: the deletion was cut short."""
+    with rooms.register.read() as conn:
+        waiting = held.looks(conn, limit=10_000)
+    found = _keys_of(rooms, waiting)
+    with rooms.register.write() as conn:
+        held.destroy(conn, [one for one in waiting if one not in found])
+
+
+def empty_logs(rooms: Rooms, tries: int = 20) -> bool:
+    """Empty the write-ahead logs, which still hold what was deleted; True when they are empty."""
+    for _ in range(tries):
+        if all([rooms.register.checkpoint(), rooms.answers.checkpoint()]):
+            return True
+        time.sleep(0.1)  # a reader is busy; it will be gone in a moment
+    return False

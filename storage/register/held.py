@@ -1,0 +1,349 @@
+"""Held conversations: ended, sealed, waiting for a person to read them."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, exists, func, insert, select, text, update
+
+from storage.crypto import new_id, open_with, seal_with
+from storage.register.concerns import Lines
+from storage.register.tables import held_answer, held_conversation
+from storage.times import stamp
+
+READ = ("clear", "edit", "withhold")
+TESTS_KEPT = timedelta(days=30)
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One answer of a conversation: a closed value, or words, or both."""
+
+    question: str
+    kind: str
+    value: Any
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Ending:
+    """All that stays of a conversation when it ends."""
+
+    conversation_id: str
+    contact_id: str | None
+    lane: str
+    how: str
+    answers: Sequence[Kept]
+    lines: Lines
+    attributes: Mapping[str, str]
+    may_quote: bool | None
+    ready_at: datetime
+    look_only: bool
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """Rows ready to be written: everything in them is sealed already."""
+
+    conversation: dict[str, Any]
+    answers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class HeldAnswer:
+    """One held answer, opened."""
+
+    id: str
+    conversation_id: str
+    question: str
+    kind: str
+    decision: str | None
+    value: Any
+    text: str | None
+    cleared: str | None
+
+    @property
+    def words(self) -> str | None:
+        """The words that may leave: as cleared by the reader; None when there are none."""
+        if self.decision == "edit":
+            return self.cleared
+        return self.text if self.decision == "clear" else None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether anything of it may leave: cleared words, or a closed value."""
+        return self.words is not None or self.value is not None
+
+
+@dataclass(frozen=True)
+class Held:
+    """One held conversation, opened."""
+
+    id: str
+    contact_id: str | None
+    lane: str
+    why: str
+    lines: Lines
+    attributes: dict[str, str]
+    may_quote: bool | None
+
+    @property
+    def person(self) -> str:
+        """Whom to count: the contact; a conversation without a number is somebody of its own."""
+        return self.contact_id or self.id
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One conversation that may be released, and whether anything of it will leave."""
+
+    id: str
+    contact_id: str | None
+    gives: bool
+
+
+def prepare(ending: Ending, key: bytes) -> Deposit:
+    """Seal an ended conversation under its key. Do it before the write lock is taken."""
+    body = {
+        "lines": ending.lines,
+        "attributes": dict(ending.attributes),
+        "may_quote": ending.may_quote,
+    }
+    conversation = {
+        "id": ending.conversation_id,
+        "contact_id": ending.contact_id,
+        "lane": ending.lane,
+        "state": "look" if ending.look_only else "waiting",
+        "why": ending.how,
+        "ready_at": stamp(ending.ready_at),
+        "body": seal_with(key, json.dumps(body, ensure_ascii=False)),
+    }
+    given = [kept for kept in ending.answers if kept.text or kept.value is not None]
+    answers = [] if ending.look_only else [_answer_row(ending, kept, key) for kept in given]
+    return Deposit(conversation, answers)
+
+
+def _answer_row(ending: Ending, kept: Kept, key: bytes) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "conversation_id": ending.conversation_id,
+        "question": kept.question,
+        "kind": kept.kind,
+        "decision": None if kept.text else "closed",
+        "body": _seal_answer(key, kept.value, kept.text, None),
+    }
+
+
+def put(conn: Connection, deposit: Deposit) -> None:
+    """Write a deposit, in the turn's own transaction."""
+    conn.execute(insert(held_conversation).values(**deposit.conversation))
+    if deposit.answers:
+        conn.execute(insert(held_answer), deposit.answers)
+
+
+def never_release(conn: Connection, contact_id: str, why: str) -> None:
+    """DELETE and LEAVE: what is held of this person gets one safety look, then is destroyed.
+
+    Also what a release has marked and not carried yet: it may have been killed an hour ago.
+    """
+    mine = held_conversation.c.contact_id == contact_id
+    ids = select(held_conversation.c.id).where(mine)
+    conn.execute(delete(held_answer).where(held_answer.c.conversation_id.in_(ids)))
+    change = update(held_conversation).where(mine)
+    conn.execute(change.values(state="look", why=why, batch_id=None))
+
+
+def unread(conn: Connection, limit: int) -> list[tuple[str, str]]:
+    """(answer id, conversation id) of words nobody has decided; ids are random, so is the order."""
+    query = _unread(select(held_answer.c.id, held_answer.c.conversation_id))
+    return [(row.id, row.conversation_id) for row in conn.execute(query.limit(limit))]
+
+
+def count_unread(conn: Connection) -> tuple[int, str | None]:
+    """How many texts wait to be read, and since when the oldest."""
+    query = _unread(select(func.count(), func.min(held_conversation.c.ready_at)), ordered=False)
+    row = conn.execute(query).one()
+    return int(row[0]), row[1]
+
+
+def looks(conn: Connection, limit: int) -> list[str]:
+    """Ids of conversations that get one safety look and are then destroyed."""
+    query = select(held_conversation.c.id).where(held_conversation.c.state == "look")
+    return list(conn.execute(query.order_by(held_conversation.c.id).limit(limit)).scalars())
+
+
+def count_looks(conn: Connection) -> int:
+    """How many conversations wait for their look."""
+    query = select(func.count()).where(held_conversation.c.state == "look")
+    return int(conn.execute(query).scalar_one())
+
+
+def answer(conn: Connection, answer_id: str, key: bytes | None = None) -> HeldAnswer | None:
+    """One held answer; opened only when its key is given."""
+    row = conn.execute(select(held_answer).where(held_answer.c.id == answer_id)).first()
+    return _answer_of(row, key) if row else None
+
+
+def answers_of(conn: Connection, keys: Mapping[str, bytes]) -> list[HeldAnswer]:
+    """Every answer of the conversations whose keys are given, opened."""
+    rows = _in_chunks(conn, select(held_answer), held_answer.c.conversation_id, keys)
+    return [_answer_of(row, keys[row.conversation_id]) for row in rows]
+
+
+def conversations(conn: Connection, keys: Mapping[str, bytes]) -> list[Held]:
+    """The conversations whose keys are given, opened."""
+    rows = _in_chunks(conn, select(held_conversation), held_conversation.c.id, keys)
+    return [_held_of(row, keys[row.id]) for row in rows]
+
+
+def decide(
+    conn: Connection, answer_id: str, decision: str, by: str, body: bytes | None = None
+) -> bool:
+    """Set the decision on an undecided text; False when somebody was faster or it is gone."""
+    values: dict[str, Any] = {"decision": decision, "decided_by": by}
+    if body is not None:
+        values["body"] = body
+    free = (held_answer.c.id == answer_id) & held_answer.c.decision.is_(None)
+    return conn.execute(update(held_answer).where(free).values(**values)).rowcount == 1
+
+
+def undecide(conn: Connection, answer_id: str, by: str) -> bool:
+    """Take a reader's own decision back, while the conversation is not being released."""
+    still_here = select(held_conversation.c.id).where(held_conversation.c.batch_id.is_(None))
+    mine = (
+        (held_answer.c.id == answer_id)
+        & (held_answer.c.decided_by == by)
+        & held_answer.c.decision.in_(READ)
+        & held_answer.c.conversation_id.in_(still_here)
+    )
+    change = update(held_answer).where(mine).values(decision=None, decided_by=None)
+    return conn.execute(change).rowcount == 1
+
+
+def sealed_edit(original: HeldAnswer, key: bytes, edited: str) -> bytes:
+    """The body of an answer with the reader's wording beside the original."""
+    return _seal_answer(key, original.value, original.text, edited)
+
+
+def hold_still(conn: Connection) -> None:
+    """Until the transaction ends nobody deposits, decides or deletes; SQLite has that anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("LOCK TABLE held_conversation, held_answer IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def ready(conn: Connection, lane: str, now: datetime) -> list[Ready]:
+    """All that may be released: read whole and held long enough."""
+    undecided = select(held_answer.c.conversation_id).where(held_answer.c.decision.is_(None))
+    leaving = (held_answer.c.conversation_id == held_conversation.c.id) & (
+        held_answer.c.decision != "withhold"
+    )
+    gives = exists().where(leaving).label("gives")
+    query = select(*held_conversation.c["id", "contact_id"], gives).where(
+        held_conversation.c.lane == lane,
+        held_conversation.c.state == "waiting",
+        held_conversation.c.batch_id.is_(None),
+        held_conversation.c.ready_at <= stamp(now),
+        held_conversation.c.id.not_in(undecided),
+    )
+    return [Ready(row.id, row.contact_id, bool(row.gives)) for row in conn.execute(query)]
+
+
+def mark_batch(conn: Connection, ids: Sequence[str], batch_id: str) -> int:
+    """Mark conversations as belonging to a release; how many could be marked."""
+    marked = 0
+    for some in _chunks(ids):
+        free = held_conversation.c.id.in_(some) & held_conversation.c.batch_id.is_(None)
+        change = update(held_conversation).where(free, held_conversation.c.state == "waiting")
+        marked += conn.execute(change.values(batch_id=batch_id)).rowcount
+    return marked
+
+
+def batches(conn: Connection) -> list[tuple[str, str]]:
+    """(batch id, lane) of releases that began and did not finish."""
+    query = select(held_conversation.c.batch_id, held_conversation.c.lane).distinct()
+    found = conn.execute(query.where(held_conversation.c.batch_id.is_not(None)))
+    return [(row.batch_id, row.lane) for row in found]
+
+
+def in_batch(conn: Connection, batch_id: str) -> list[str]:
+    """The conversations of one release."""
+    query = select(held_conversation.c.id).where(held_conversation.c.batch_id == batch_id)
+    return list(conn.execute(query).scalars())
+
+
+def destroy(conn: Connection, ids: Iterable[str]) -> None:
+    """Delete conversations and their answers."""
+    for some in _chunks(list(ids)):
+        conn.execute(delete(held_answer).where(held_answer.c.conversation_id.in_(some)))
+        conn.execute(delete(held_conversation).where(held_conversation.c.id.in_(some)))
+
+
+def forget_tests(conn: Connection, now: datetime) -> None:
+    """Delete what test phones said: no release ever takes it, so nothing else would."""
+    old = (held_conversation.c.lane == "test") & (
+        held_conversation.c.ready_at < stamp(now - TESTS_KEPT)
+    )
+    destroy(conn, conn.execute(select(held_conversation.c.id).where(old)).scalars())
+
+
+def ids(conn: Connection) -> set[str]:
+    """Every held conversation's id."""
+    return set(conn.execute(select(held_conversation.c.id)).scalars())
+
+
+def _unread(query: Any, *, ordered: bool = True) -> Any:
+    query = query.select_from(held_answer).join(
+        held_conversation, held_conversation.c.id == held_answer.c.conversation_id
+    )
+    query = query.where(
+        held_answer.c.decision.is_(None),
+        held_conversation.c.state == "waiting",
+        held_conversation.c.lane != "test",
+    )
+    return query.order_by(held_answer.c.id) if ordered else query
+
+
+def _seal_answer(key: bytes, value: Any, text: str | None, cleared: str | None) -> bytes:
+    body = {"value": value, "text": text, "cleared": cleared}
+    return seal_with(key, json.dumps(body, ensure_ascii=False))
+
+
+def _answer_of(row: Any, key: bytes | None) -> HeldAnswer:
+    body = json.loads(open_with(key, row.body)) if key else {}
+    return HeldAnswer(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        question=row.question,
+        kind=row.kind,
+        decision=row.decision,
+        value=body.get("value"),
+        text=body.get("text"),
+        cleared=body.get("cleared"),
+    )
+
+
+def _held_of(row: Any, key: bytes) -> Held:
+    body = json.loads(open_with(key, row.body))
+    return Held(
+        id=row.id,
+        contact_id=row.contact_id,
+        lane=row.lane,
+        why=row.why,
+        lines=tuple((who, what) for who, what in body["lines"]),
+        attributes=body["attributes"],
+        may_quote=body["may_quote"],
+    )
+
+
+def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
+
+
+def _in_chunks(
+    conn: Connection, query: Select[Any], column: Any, wanted: Iterable[str]
+) -> Iterable[Any]:
+    for some in _chunks(list(wanted)):
+        yield from conn.execute(query.where(column.in_(some)))

@@ -1,0 +1,144 @@
+"""The register: who may be asked, where each conversation stands, what is held until it is read."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, Text
+
+from storage.schema import register_metadata, table
+
+contact = table(
+    register_metadata,
+    "contact",
+    Column("id", Text, primary_key=True),
+    Column("lookup", Text, nullable=False, unique=True),  # keyed hash of the number
+    Column("number", LargeBinary, nullable=False),  # sealed, padded
+    Column("kind", Text, nullable=False),  # registered | unknown | staff_test
+    Column("cohort", Text),  # keyed code of the school-year cohort
+    Column("place", Text),
+    Column("status", Text),
+    Column("language", Text, nullable=False, server_default="en"),
+    Column("easy_read", Boolean, nullable=False, server_default="0"),
+    Column("phone_of", Text, nullable=False, server_default="own"),  # own | shared | carer
+    Column("consent", Text, nullable=False, server_default="new"),  # new | agreed | stopped
+    Column("consent_source", Text),
+    Column("may_ask", Boolean, nullable=False, server_default="0"),
+    Column("open_concern", LargeBinary),  # sealed id of the concern that later messages join
+    CheckConstraint("kind IN ('registered', 'unknown', 'staff_test')", name="kind"),
+    CheckConstraint("consent IN ('new', 'agreed', 'stopped')", name="consent"),
+    room="register",
+    kept="while registered; an unknown number while anything of it is open or held",
+)
+
+session = table(
+    register_metadata,
+    "session",
+    Column("id", Text, primary_key=True),  # also names its key, and the held conversation later
+    Column("contact_id", Text, unique=True),  # one open conversation per phone
+    Column("token_tag", Text, unique=True),  # web chat: keyed hash of the browser's token
+    Column("version", Integer, nullable=False),  # compare-and-set
+    Column("expires_at", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # state, words and lines, under its own key
+    CheckConstraint("(contact_id IS NULL) <> (token_tag IS NULL)", name="one_owner"),
+    Index("ix_session_expires_at", "expires_at"),
+    room="register",
+    kept="until the conversation ends or its wait runs out, 14 days at most",
+)
+
+seen = table(
+    register_metadata,
+    "seen",
+    Column("tag", Text, primary_key=True),  # keyed hash of the message's id
+    Column("at", Text, nullable=False),
+    Column("reply", LargeBinary),  # sealed; a retry within 72 hours gets it byte for byte
+    Column("silence", Text),  # why there was no reply
+    Index("ix_seen_at", "at"),
+    room="register",
+    kept="the reply 72 hours, the keyed hash 90 days",
+)
+
+held_conversation = table(
+    register_metadata,
+    "held_conversation",
+    Column("id", Text, primary_key=True),
+    Column("contact_id", Text),
+    Column("lane", Text, nullable=False),  # registered | web | entered | test
+    Column("state", Text, nullable=False),  # waiting (for release) | look (once, then destroyed)
+    Column("why", Text, nullable=False),  # how it ended
+    Column("ready_at", Text, nullable=False),
+    Column("batch_id", Text),
+    Column("body", LargeBinary, nullable=False),  # lines and attributes, under its own key
+    CheckConstraint("lane IN ('registered', 'web', 'entered', 'test')", name="lane"),
+    CheckConstraint("state IN ('waiting', 'look')", name="state"),
+    Index("ix_held_conversation_contact_id", "contact_id"),
+    Index("ix_held_conversation_state", "state", "lane"),
+    room="register",
+    kept="until read and released; a look until looked at; a test phone's 30 days",
+)
+
+held_answer = table(
+    register_metadata,
+    "held_answer",
+    Column("id", Text, primary_key=True),
+    Column("conversation_id", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("decision", Text),  # closed (no words in it) | clear | edit | withhold; NULL: unread
+    Column("decided_by", Text),
+    Column("body", LargeBinary, nullable=False),  # value and words, under the conversation's key
+    CheckConstraint("decision IN ('closed', 'clear', 'edit', 'withhold')", name="decision"),
+    Index("ix_held_answer_conversation_id", "conversation_id"),
+    Index("ix_held_answer_decision", "decision"),
+    room="register",
+    kept="as long as its conversation is held",
+)
+
+concern = table(
+    register_metadata,
+    "concern",
+    Column("id", Text, primary_key=True),
+    Column("level", Text, nullable=False),  # flag | concern | urgent
+    Column("raised_at", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("detector", Text, nullable=False),  # version of the judgement
+    Column("needs_person", Boolean, nullable=False),  # the machine could not judge
+    Column("state", Text, nullable=False),  # new | seen | closed
+    Column("body", LargeBinary, nullable=False),  # words, reasons, number, note; sealed
+    CheckConstraint("level IN ('flag', 'concern', 'urgent')", name="level"),
+    CheckConstraint("state IN ('new', 'seen', 'closed')", name="state"),
+    Index("ix_concern_state", "state"),
+    room="register",
+    kept="30 days after it was closed",
+)
+
+request = table(
+    register_metadata,
+    "request",
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # person | advocate | manager | complain | see | …
+    Column("made_at", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("state", Text, nullable=False),  # open | done
+    Column("body", LargeBinary, nullable=False),  # number and note; sealed
+    CheckConstraint("state IN ('open', 'done')", name="state"),
+    Index("ix_request_state", "state"),
+    room="register",
+    kept="30 days after it was done",
+)
+
+flow_source = table(
+    register_metadata,
+    "flow_source",
+    Column("flow", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("source", Text, nullable=False),  # the YAML, so that a running session keeps its own
+    Column("last_served", Text, nullable=False),
+    room="register",
+    kept="90 days after it was last served",
+)
+
+notice = table(
+    register_metadata,
+    "notice",
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    room="register",
+    kept="until replaced",
+)

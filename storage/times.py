@@ -1,0 +1,37 @@
+"""Times as they are kept: UTC text that sorts; and the quarters and days of Europe/London."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def stamp(moment: datetime) -> str:
+    """A UTC-aware moment as text, to the second; text order is time order."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def moment(stamped: str) -> datetime:
+    """The moment that `stamp` wrote down."""
+    return datetime.fromisoformat(stamped)
+
+
+def london_day(when: datetime) -> date:
+    """The calendar day in Hampshire."""
+    return when.astimezone(LONDON).date()
+
+
+def quarter(when: datetime) -> str:
+    """The calendar quarter in Hampshire, as `2026-Q3`."""
+    day = london_day(when)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def days_left_in_quarter(when: datetime) -> int:
+    """Whole days after today until the quarter is over; 0 on its last day."""
+    day = london_day(when)
+    last_month = (day.month + 2) // 3 * 3
+    after = date(day.year + last_month // 12, last_month % 12 + 1, 1)
+    return (after - day).days - 1

@@ -1,0 +1,130 @@
+"""The console in a real browser: axe finds nothing, nothing scrolls sideways, keys are enough."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from storage.register import notices
+from tests.facilities import browser_profile, chromium_arguments, chromium_path
+from tests.staff.console import PASSWORD, Console
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK, SMALLEST = (390, 844), (1200, 900), (320, 640)
+PAGES = {
+    "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once"],
+    "reader": ["/reading", "/reading?show=10", "CONCERN"],
+    "officer": ["/", "/answers", "/answers/check-in.home_now", "/answers/wall.more", "/running"],
+    "admin": ["/accounts", "/password"],
+    "auditor": ["/audit-log", "/nowhere", "/accounts"],
+    "worker": ["/"],
+}
+
+
+@pytest.fixture
+def served(console: Console) -> Iterator[str]:
+    """The console on a real port, with something on every page; the concern's path after it."""
+    for text in ("my worker keeps changing", "i want to see my sister", "وضعي صعب"):
+        console.hold(text)
+    console.hold_for_a_look("forget what i said")
+    concern = console.concern()
+    console.request()
+    console.request("person", None)
+    console.released("check-in.home_now", ["good"] * 22 + ["ok"] * 10, kind="choice")
+    console.released("check-in.home_now", ["good"] * 6, kind="choice", lane="web")
+    console.released(
+        "wall.more", (), [f"a longer line, number {n}" for n in range(30)], kind="wall"
+    )
+    with console.rooms.register.write() as conn:
+        notices.beat(conn, console.clock.now())
+    server = make_server("127.0.0.1", 0, console.wsgi, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/staff /concerns/{concern}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Iterator[BrowserContext]:
+    """Chromium with an empty profile."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch_persistent_context(
+            browser_profile(tmp_path),
+            executable_path=chromium_path(),
+            args=chromium_arguments(),
+            headless=True,
+        )
+        yield opened
+        opened.close()
+
+
+def _sign_in(page: Page, address: str, role: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{address}/login")
+    page.fill("#name", f"{role}-person")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+
+
+def _violations(page: Page) -> list[object]:
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+
+@pytest.mark.parametrize("role", list(PAGES))
+def test_every_page_is_for_everybody(context: BrowserContext, served: str, role: str) -> None:
+    address, concern = served.split(" ")
+    page, complaints = context.pages[0], []
+    page.on("console", lambda said: complaints.append(said.text))
+    page.goto(f"{address}/login")
+    assert _violations(page) == []
+    _sign_in(page, address, role)
+    for path in PAGES[role]:
+        for size in (DESK, PHONE, SMALLEST):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.goto(address + path.replace("CONCERN", concern))
+            if size != SMALLEST:
+                assert _violations(page) == [], (path, size)
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            assert not wide, (path, size)
+    # Pages that are refused on purpose say so on the browser's console; the policy must not.
+    assert [each for each in complaints if "status of 40" not in each] == []
+
+
+def test_reading_by_keyboard_alone(context: BrowserContext, served: str) -> None:
+    address, _ = served.split(" ")
+    page = context.pages[0]
+    _sign_in(page, address, "reader")
+    page.goto(f"{address}/reading")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
+    page.keyboard.press("Enter")
+    _tab_to(page, "value", "clear")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Cleared.")
+    _tab_to(page, "name", "edited")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("only this")
+    _tab_to(page, "value", "edit")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Saved with your changes.")
+    _tab_to(page, "textContent", "Undo my last decision")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Taken back.")
+
+
+def _tab_to(page: Page, what: str, wanted: str) -> None:
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.{what}") == wanted:
+            return
+    raise AssertionError(f"Tab does not reach {wanted}")

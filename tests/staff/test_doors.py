@@ -1,0 +1,139 @@
+"""Every address, every role: who gets in is written down twice and must agree."""
+
+import re
+
+import pytest
+
+from staff.roles import PAGES, ROLES, may, pages_for, rule_of
+from tests.staff.console import Console, post, token
+
+EVERYBODY = set(ROLES)
+ANYBODY = EVERYBODY | {None}
+
+EXPECTED: dict[str, set[str | None]] = {
+    "static": ANYBODY,
+    "front.show": EVERYBODY,
+    "signing_in.enter": ANYBODY,
+    "signing_in.check": ANYBODY,
+    "signing_in.leave": EVERYBODY,
+    "signing_in.password": EVERYBODY,
+    "signing_in.change_password": EVERYBODY,
+    "safeguarding.show": {"safeguarding", "reader"},
+    "safeguarding.one": {"safeguarding", "reader"},
+    "safeguarding.mark": {"safeguarding"},
+    "safeguarding.number": {"safeguarding"},
+    "requests.show": {"safeguarding"},
+    "requests.mark": {"safeguarding"},
+    "requests.number": {"safeguarding"},
+    "looks.show": {"safeguarding", "reader"},
+    "looks.decide": {"safeguarding", "reader"},
+    "reading.show": {"reader", "officer"},
+    "reading.decide": {"reader", "officer"},
+    "reading.undo": {"reader", "officer"},
+    "reading.worry": {"reader", "officer"},
+    "answers.index": {"officer"},
+    "answers.one": {"officer"},
+    "answers.counts_csv": {"officer"},
+    "answers.words_csv": {"officer"},
+    "operations.show": {"admin", "officer"},
+    "accounts.show": {"admin"},
+    "accounts.create": {"admin"},
+    "accounts.renew": {"admin"},
+    "accounts.set_active": {"admin"},
+    "audit_log.show": {"auditor", "dpo"},
+}
+
+
+def _addresses(console: Console) -> list[tuple[str, str, str]]:
+    found = []
+    for rule in console.app.url_map.iter_rules():
+        path = "/staff" + re.sub(r"<[^>]+>", "0" * 32, rule.rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            found.append((rule.endpoint, method, path))
+    return found
+
+
+def test_every_view_has_a_rule_and_it_is_the_expected_one(console: Console) -> None:
+    endpoints = {endpoint for endpoint, _, _ in _addresses(console)}
+    assert endpoints == set(EXPECTED)
+    for endpoint in endpoints:
+        rule = rule_of(console.app, endpoint)
+        assert rule is not None
+        assert {role for role in ANYBODY if rule.allows(role)} == EXPECTED[endpoint]
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_every_address_lets_in_whom_it_should(console: Console, role: str | None) -> None:
+    for endpoint, method, path in _addresses(console):
+        client = console.browser(role)
+        response = client.get(path) if method == "GET" else post(client, path)
+        where = f"{role} {method} {path}: {response.status_code}"
+        if role in EXPECTED[endpoint]:
+            assert response.status_code not in (403, 405, 500), where
+            sent_away = response.status_code == 302 and "/login" in response.headers["Location"]
+            assert not sent_away or endpoint == "signing_in.leave", where
+        elif role is None:
+            assert response.status_code == 302, where
+            assert response.headers["Location"].startswith("/staff/login"), where
+        else:
+            assert response.status_code == 403, where
+            assert "not for your role" in response.text
+
+
+@pytest.mark.parametrize("role", [None, "officer", "safeguarding", "admin"])
+def test_a_post_without_the_forms_token_changes_nothing(console: Console, role: str | None) -> None:
+    client = console.browser(role)
+    for _, method, path in _addresses(console):
+        if method == "GET":
+            continue
+        for data in ({}, {"csrf_token": "made-up"}):
+            response = client.post(path, data=data)
+            assert response.status_code == 400, path
+            assert "Nothing was changed" in response.text
+
+
+def test_a_token_of_another_browser_is_refused(console: Console) -> None:
+    theirs = token(console.browser("admin"))
+    mine = console.browser("admin")
+    token(mine)
+    response = mine.post(
+        "/staff/accounts", data={"csrf_token": theirs, "name": "x1", "role": "admin"}
+    )
+    assert response.status_code == 400
+
+
+def test_a_view_that_nobody_gave_a_rule_is_closed_to_everybody(console: Console) -> None:
+    console.app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    for role in (None, *ROLES):
+        response = console.browser(role).get("/staff/forgotten")
+        assert response.status_code == 403
+        assert "secret" not in response.text
+
+
+def test_a_rule_names_roles_that_exist() -> None:
+    with pytest.raises(ValueError, match="janitor"):
+        may("janitor")
+    with pytest.raises(ValueError, match="no such role"):
+        may()
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_the_first_page_shows_what_the_role_may_open_and_no_dead_link(
+    console: Console, role: str
+) -> None:
+    client = console.browser(role)
+    page = client.get("/staff/").text
+    shown = set(pages_for(console.app, role))
+    for each in PAGES:
+        assert (each.purpose in page) == (each in shown)
+    for link in set(re.findall(r'href="(/staff/[^"#]*)"', page)):
+        assert client.get(link, buffered=True).status_code == 200, link
+    if role in ("worker", "board", "council", "translator", "district_lead"):
+        assert "not built yet" in page
+
+
+def test_an_unknown_address_is_a_page_in_plain_words(console: Console) -> None:
+    for role in (None, "officer"):
+        response = console.browser(role).get("/staff/nowhere")
+        assert response.status_code == 404
+        assert "There is no such page" in response.text

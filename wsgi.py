@@ -1,0 +1,36 @@
+"""Builds the two Flask apps, the young people's and the staff's, and mounts them side by side."""
+
+from collections.abc import Mapping
+from wsgiref.types import WSGIApplication
+
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from bot.app import create_bot_app
+from bot.service import keep_flows, open_service
+from config.logs import configure_logging
+from config.settings import environment, load_settings
+from staff.app import create_staff_app
+from storage.clock import SystemClock
+
+
+def build(environ: Mapping[str, str]) -> WSGIApplication:
+    """Both apps as one; `/staff` goes to the staff app, all else to the young people's."""
+    settings = load_settings(environ)
+    service, clock = open_service(settings, environ)
+    keep_flows(service, clock.now())
+    bot = create_bot_app(service, settings, clock)
+    # Staff stay signed in by the machine's own clock: moving the demo's signs nobody out.
+    staff = create_staff_app(
+        service.rooms, service.county, settings, clock, session_clock=SystemClock()
+    )
+    return DispatcherMiddleware(bot, {"/staff": staff})
+
+
+def __getattr__(name: str) -> WSGIApplication:
+    """`wsgi:app` is built when a server asks for it, not when this file is read."""
+    if name != "app":
+        raise AttributeError(name)
+    configure_logging()
+    built = build(environment())
+    globals()["app"] = built
+    return built
