@@ -174,10 +174,14 @@ def _composed(
     danger = next((one for one in raised if one.level == "urgent"), None)
     if danger:
         return _stopped_by_answer(before, step, danger, noticed, scene)
-    gentle = (scene.said("gentle"),) if any(_wants_gentle(one) for one in raised) else ()
-    first = next((at for at, one in enumerate(step.events) if isinstance(one, Said)), 0)
-    events = (*concerns, *noticed, *step.events[:first], *gentle, *step.events[first:])
-    return _offering(replace(step, events=events), text, scene)
+    calm = before is None or before["at"] != urgent.AT
+    gentle = (scene.said("gentle"),) if calm and any(_wants_gentle(one) for one in raised) else ()
+    happened = step.events
+    if noticed or gentle:  # something is said after all
+        happened = tuple(event for event in happened if not isinstance(event, Silence))
+    first = next((at for at, one in enumerate(happened) if isinstance(one, Said)), len(happened))
+    events = (*concerns, *noticed, *happened[:first], *gentle, *happened[first:])
+    return _offering(Step(step.state, events, step.path), text, scene)
 
 
 def _wants_gentle(concern: ConcernRaised) -> bool:

@@ -200,7 +200,8 @@ def _picked(bare: str, choices: tuple[Choice, ...]) -> Match | None:
     letters = {chr(ord("a") + at): one.value for at, one in enumerate(choices)}
     if parts and all(part in letters for part in parts):
         return _in_order({letters[part] for part in parts}, choices, False)
-    wanted = [numbers.whole(part) for part in parts if part not in lexicon.FILLERS]
+    numbered = [(part, numbers.whole(part)) for part in parts]
+    wanted = [n for part, n in numbered if n is not None or part not in lexicon.FILLERS]
     if not wanted or None in wanted:
         return None
     if not set(wanted) <= set(range(1, len(choices) + 1)):

@@ -11,6 +11,10 @@ _OUT_OF = re.compile(r"(\d+|[a-z]+) ?(?:/|out of|outta|of) ?(\d+|[a-z]+)")
 _GLUED = re.compile(r"(?:no|num|nr|number|option|opt|#)[.: ]?(\d+)")
 
 
+_ORDINAL_ONE = re.compile(rf"\b({'|'.join(lexicon.ORDINALS)}) one\b")
+_STRETCHED = {squeezed(word): value for word, value in lexicon.NUMBER_WORDS.items()}
+
+
 def read(text: str, span: tuple[int, int]) -> tuple[int, bool] | None:
     """The number within the span, and whether other words came with it."""
     bare = plain(text)
@@ -43,7 +47,7 @@ def whole(word: str) -> int | None:
 def _lone_number(bare: str) -> tuple[int, bool] | None:
     """The one number of a text, if the rest changes nothing or comes after it as a reason."""
     numbers: list[tuple[int, int]] = []
-    words = bare.split()
+    words = _ORDINAL_ONE.sub(r"\1", bare).split()
     for at, word in enumerate(words):
         value = _word_number(word)
         if value == -1:
@@ -65,16 +69,17 @@ def _lone_number(bare: str) -> tuple[int, bool] | None:
 
 def _word_number(word: str) -> int | None:
     """The whole number that a word is; -1 for a number that no scale has (3.5, 2-3, fiv3)."""
-    core = word.rstrip("!.?,;:)*'\"").lstrip("(*'\"#")
-    core = core.rstrip("🙂😀😊👍❤💙💕😢😞😭🤷")
+    core = word.lstrip("(*'\"#")
+    core = core[: core.index(trimmed(core)) + len(trimmed(core))]  # signs after it go
     if core.isdecimal():
         return int(core) if len(core) < 10 else -1
     glued = _GLUED.fullmatch(core)
     if glued:
         return int(glued[1])
-    bare = squeezed(core) if core not in lexicon.NUMBER_WORDS else core
-    if core in lexicon.NUMBER_WORDS or (bare in lexicon.NUMBER_WORDS and len(bare) > 2):
-        return lexicon.NUMBER_WORDS.get(core, lexicon.NUMBER_WORDS.get(bare))
+    if core in lexicon.NUMBER_WORDS:
+        return lexicon.NUMBER_WORDS[core]
+    if len(core) > 3 and squeezed(core) in _STRETCHED:
+        return _STRETCHED[squeezed(core)]
     if core in lexicon.ORDINALS:
         return lexicon.ORDINALS[core]
     return -1 if any(char.isdigit() for char in word) else None

@@ -44,7 +44,7 @@ class PhraseBook:
         if rest.strip():
             raise PhraseError(f"'{phrase}': brackets do not close where they should")
         if part.optional:
-            raise PhraseError(f"'{phrase}': a phrase cannot begin with what may be left out")
+            raise PhraseError(f"'{phrase}': all of it may be left out")
         return Pattern(re.compile(f"(?<![^ ]){part.regex}"), part.firsts)
 
     def _sequence(self, text: str, depth: int) -> tuple[_Part, str]:

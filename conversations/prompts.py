@@ -17,7 +17,7 @@ def open_texts(state: State | None, scene: Scene, whole: bool = False) -> tuple[
     if at == opening.AT:
         return opening.texts(scene) if whole else opening.texts(scene)[-1:]
     if at == urgent.AT:
-        return urgent.texts(scene)
+        return urgent.texts(scene) if whole else (scene.said("urgent.lines"),)
     if at == AT_LANGUAGE:
         return (language_offer(tuple(state["codes"]), scene),)
     flow = scene.book.flow(state["flow"], state["version"])

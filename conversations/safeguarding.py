@@ -69,21 +69,23 @@ class _Index:
     """Rules by the first word that they can begin with, so that few are tried on one text."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._whole: dict[str, list[Rule]] = {}
-        self._stems: dict[str, list[Rule]] = {}
-        for rule in rules:
+        self._rules = tuple(rules)
+        self._whole: dict[str, list[int]] = {}
+        self._stems: dict[str, list[int]] = {}
+        for number, rule in enumerate(self._rules):
             for first in rule.pattern.firsts:
-                where = self._stems if first.endswith("*") else self._whole
-                where.setdefault(
-                    first.rstrip("*")[:3] if where is self._stems else first, []
-                ).append(rule)
+                if first.endswith("*"):
+                    self._stems.setdefault(first[:-1][:3], []).append(number)
+                else:
+                    self._whole.setdefault(first, []).append(number)
 
     def _candidates(self, text: str) -> list[Rule]:
-        rules: dict[int, Rule] = {}
+        """In the order of the file, so that the same text has the same reasons every time."""
+        numbers: set[int] = set()
         for word in set(text.split()):
-            for rule in (*self._whole.get(word, ()), *self._stems.get(word[:3], ())):
-                rules[id(rule)] = rule
-        return list(rules.values())
+            numbers.update(self._whole.get(word, ()))
+            numbers.update(self._stems.get(word[:3], ()))
+        return [self._rules[number] for number in sorted(numbers)]
 
     def found(self, text: str) -> list[Rule]:
         return [rule for rule in self._candidates(text) if rule.pattern.regex.search(text)]

@@ -16,6 +16,11 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "config/translations"
 PROJECT = "Golden Thread"
+TEMPLATE_HEADER = "# PROJECT: what there is to translate."
+LANGUAGE_HEADER = "# PROJECT in another language. Draft, not yet checked by a translator."
+# Babel writes made-up names and addresses where nobody is named; we say that there is nobody.
+NOBODY = "none yet"
+MADE_UP = ("EMAIL@ADDRESS", "LL@li", "FULL NAME", "FIRST AUTHOR", "ORGANIZATION")
 
 
 def main() -> int:
@@ -41,7 +46,7 @@ def gathered() -> dict[str, Catalog]:
 
 def on_pages() -> Catalog:
     """The texts of the young people's pages, marked with `_()` in templates and code."""
-    catalogue = Catalog(project=PROJECT, fuzzy=False)
+    catalogue = _empty()
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     for path, _line, message, comments, context in extract_from_dir(
@@ -55,7 +60,7 @@ def spoken() -> Catalog:
     """The texts that the bot says: fixed texts and flows."""
     from conversations.lint import spoken_texts
 
-    catalogue = Catalog(project=PROJECT, fuzzy=False)
+    catalogue = _empty()
     for path, text in spoken_texts(ROOT / "config"):
         catalogue.add(text, None, [(path, None)])
     return catalogue
@@ -76,6 +81,7 @@ def update() -> None:
             if kept is not fresh:
                 # A guess at a likely translation would be said to a child unread.
                 kept.update(fresh, no_fuzzy_matching=True)
+                _without_made_up_names(kept)
             with path.open("wb") as file:
                 write_po(file, kept, width=100, sort_output=True, include_lineno=False)
 
@@ -98,9 +104,31 @@ def differences() -> Iterator[str]:
 
 def _read(path: Path) -> Catalog:
     if not path.exists():
-        return Catalog(locale=path.parent.parent.name, project=PROJECT, fuzzy=False)
+        return _empty(path.parent.parent.name)
     with path.open("rb") as file:
         return read_po(file)
+
+
+def _empty(language: str | None = None) -> Catalog:
+    return Catalog(
+        locale=language,
+        project=PROJECT,
+        header_comment=LANGUAGE_HEADER if language else TEMPLATE_HEADER,
+        copyright_holder=NOBODY,
+        msgid_bugs_address=NOBODY,
+        last_translator=NOBODY,
+        language_team=NOBODY,
+        fuzzy=False,
+    )
+
+
+def _without_made_up_names(catalogue: Catalog) -> None:
+    """A file made by other tools keeps its real names only."""
+    for name in ("msgid_bugs_address", "last_translator", "language_team"):
+        if any(made_up in (getattr(catalogue, name) or "") for made_up in MADE_UP):
+            setattr(catalogue, name, NOBODY)
+    if any(made_up in catalogue.header_comment for made_up in MADE_UP):
+        catalogue.header_comment = LANGUAGE_HEADER
 
 
 def _ids(catalogue: Catalog) -> set[tuple[str | None, object]]:

@@ -20,15 +20,20 @@ WHY: dict[str, str] = {
     "timed_out": "they wrote something and then went quiet",
 }
 
+_TOO_LATE = "Somebody else has just looked at this one. Nothing of yours was saved."
+_TOO_LATE_TO_WORRY = (
+    "Somebody else has just looked at this one and decided, so your worry was not saved and the "
+    "words may be gone. Ring the duty number now and say what you read."
+)
+
 
 @pages.get("/look-at-once")
 @may("reader", "safeguarding")
 def show() -> str:
     """One at a time, so that none is passed over."""
     waiting = mixer.looks(desk().rooms)
-    return render_template(
-        "looks.html", look=waiting[0] if waiting else None, left=mixer.queue(desk().rooms).looks
-    )
+    left = mixer.queue(desk().rooms).looks
+    return render_template("looks.html", look=waiting[0] if waiting else None, left=left, why=WHY)
 
 
 @pages.post("/look-at-once/<look_id>")
@@ -40,7 +45,7 @@ def decide(look_id: str) -> Response:
         abort(400)
     worry = verdict == "worry"
     if not mixer.looked(desk().rooms, look_id, now(), worried=worry):
-        warned("Somebody else has just looked at this one. Nothing of yours was saved.")
+        warned(_TOO_LATE_TO_WORRY if worry else _TOO_LATE)
         return redirect(url_for(".show"))
     record(f"look.{verdict}", look_id)
     if worry:

@@ -67,7 +67,8 @@ class Transcript:
         mode = told.get("mode", "sms")
         return Person(
             language=told.get("language", "en"),
-            audience=told.get("audience", "11-15"),
+            # In web chat nobody knows how old somebody is: the simplest wording.
+            audience=told.get("audience", "8-11" if mode == "web" else "11-15"),
             easy_read=told.get("easy", "no") == "yes",
             mode=mode,
             findable=told.get("findable", "yes" if mode == "sms" else "no") == "yes",

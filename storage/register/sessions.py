@@ -89,7 +89,7 @@ def by_id(conn: Connection, session_id: str) -> Session | None:
 
 def expired(conn: Connection, now: datetime, limit: int) -> list[str]:
     """Ids of conversations whose wait has run out."""
-    query = select(session.c.id).where(session.c.expires_at < stamp(now)).limit(limit)
+    query = select(session.c.id).where(session.c.expires_at <= stamp(now)).limit(limit)
     return list(conn.execute(query).scalars())
 
 

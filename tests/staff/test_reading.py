@@ -152,6 +152,8 @@ def test_a_look_with_nothing_to_worry_about_destroys_the_words(console: Console)
     assert "The words are destroyed." in after
     assert "forget that" not in after
     post(client, f"/staff/look-at-once/{look}", verdict="worry")
+    assert "Ring the duty number now" in client.get("/staff/look-at-once").text
+    post(client, f"/staff/look-at-once/{look}", verdict="fine")
     assert "Somebody else has just looked" in client.get("/staff/look-at-once").text
 
 

@@ -6,8 +6,7 @@ Each attack is first tried on something naive (the control), where it must succe
 import base64
 import hashlib
 import shutil
-import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,33 +14,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from config.data import ReleaseRules
 from storage import keys, mixer
 from storage.crypto import Unreadable, Vault, open_with
 from storage.register import held
-from storage.register.contacts import Contact
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
 from tests.factories import SOMEBODY, Talk, closed, hold, read_all, some_contacts, words
 from tests.storage import attacks
-
-RULES = ReleaseRules(min_people=5, min_days=0, hold_hours=0)
-NUMBERS = [f"+447700900{n:03d}" for n in range(300)]
-FIRST = "a canary sings at conversation "
-
-
-def _said(count: int) -> list[str]:
-    return [f"{FIRST}{n:04d}." for n in range(count)]
-
-
-def _filled(rooms: Rooms, count: int = 300, people: Sequence[Contact] = ()) -> list[str]:
-    """Conversations with canaries, read and ready; their ids in the order of arrival."""
-    people = people or some_contacts(rooms, NUMBERS[:count])
-    talks = [Talk(one, [words(said)]) for one, said in zip(people, _said(count), strict=True)]
-    ids = hold(rooms, talks)
-    with rooms.register.write() as conn:
-        conn.execute(held_answer.update().values(decision="clear", decided_by="a reader"))
-    return ids
+from tests.storage.canaries import NUMBERS, RULES, filled, said_by
 
 
 def _sealed(rooms: Rooms) -> list[bytes]:
@@ -64,7 +44,7 @@ def _inner(tokens: list[bytes]) -> list[bytes]:
 @pytest.fixture
 def released(rooms: Rooms, now: datetime) -> Rooms:
     """Three hundred conversations, released."""
-    _filled(rooms)
+    filled(rooms)
     assert mixer.release(rooms, RULES, now)[0].conversations == 300
     return rooms
 
@@ -96,7 +76,7 @@ def test_control_of_the_brute_force(naive: Callable[[str], dict[str, Any]]) -> N
 
 
 def test_the_answers_hold_nothing_that_leads_back(rooms: Rooms, now: datetime) -> None:
-    ids = _filled(rooms)
+    ids = filled(rooms)
     with rooms.register.read() as conn:
         inside = set(ids) | {row.id for row in conn.execute(held_answer.select())}
         inside |= {row.contact_id for row in conn.execute(held_conversation.select())}
@@ -125,7 +105,7 @@ def test_control_of_times() -> None:
 
 
 def test_no_sealed_value_says_when_it_was_made(rooms: Rooms) -> None:
-    _filled(rooms, 5)
+    filled(rooms, 5)
     found = attacks.values(attacks.dump_everything(rooms))
     tokens = [value for value in found if value.startswith(b"gAAAA")]
     assert len(tokens) == 5 + 5 + 5 + 5  # numbers, conversations, answers, keys
@@ -173,7 +153,7 @@ def _written_during(rooms: Rooms, now: datetime) -> list[tuple[str, str]]:
 def test_an_old_backup_with_todays_keys_opens_nothing(
     sqlite_rooms: Rooms, vault: Vault, tmp_path: Path, tmp_path_factory: Any, now: datetime
 ) -> None:
-    ids = _filled(sqlite_rooms, 20)
+    ids = filled(sqlite_rooms, 20)
     bodies = _sealed(sqlite_rooms)
     sqlite_rooms.register.checkpoint()
     backup = tmp_path_factory.mktemp("backup") / "register.db"
@@ -194,12 +174,12 @@ def test_nothing_released_is_left_in_any_byte_of_the_register_or_the_keys(
     sqlite_rooms: Rooms, tmp_path: Path, now: datetime
 ) -> None:
     """Deleted pages, write-ahead logs and journals included; even as it was sealed."""
-    _filled(sqlite_rooms)
+    filled(sqlite_rooms)
     tokens = _inner(_sealed(sqlite_rooms))
     assert {"register.db-wal", "keys.db"} <= attacks.files_with(tmp_path, tokens)  # control
     mixer.release(sqlite_rooms, RULES, now)
     assert attacks.files_with(tmp_path, tokens) == set()
-    assert attacks.files_with(tmp_path, _said(300)) == {"answers.db"}
+    assert attacks.files_with(tmp_path, said_by(300)) == {"answers.db"}
     assert (tmp_path / "register.db-wal").stat().st_size == 0
     assert (tmp_path / "answers.db-wal").stat().st_size == 0
     assert not list(tmp_path.glob("*-journal"))
@@ -215,7 +195,7 @@ def test_control_without_overwriting_what_was_deleted_it_stays(
             connection.execute("PRAGMA secure_delete=OFF")
 
         database.close()
-    _filled(sqlite_rooms)
+    filled(sqlite_rooms)
     tokens = _inner(_sealed(sqlite_rooms))
     mixer.release(sqlite_rooms, RULES, now)
     assert {"register.db", "keys.db"} <= attacks.files_with(tmp_path, tokens)
@@ -225,7 +205,7 @@ def test_withheld_and_deleted_words_are_gone_from_every_byte(
     sqlite_rooms: Rooms, tmp_path: Path, now: datetime
 ) -> None:
     people = some_contacts(sqlite_rooms, NUMBERS[:12])
-    said = _said(12)
+    said = said_by(12)
     talks = [Talk(one, [words(text)]) for one, text in zip(people, said, strict=True)]
     hold(sqlite_rooms, talks)
     with sqlite_rooms.keys.read() as conn:
@@ -267,78 +247,6 @@ def _opens(key: bytes, tokens: list[bytes]) -> bool:
             continue
         return True
     return False
-
-
-# ------------------------------------------------------------------------------- hidden orders
-
-ROUNDS = 3
-"""The middle one decides: by mere chance a shuffled order is beyond 0.2 once in 2,000."""
-
-
-def _arrival(order: list[str]) -> list[int]:
-    return [int(one.removeprefix(FIRST).rstrip(".")) for one in order]
-
-
-def _rounds(rooms: Rooms, now: datetime, order: Callable[[], list[str]]) -> list[list[str]]:
-    """The order found after each of some releases, each of three hundred conversations."""
-    people = some_contacts(rooms, NUMBERS)
-    found = []
-    for _ in range(ROUNDS):
-        _filled(rooms, people=people)
-        assert mixer.release(rooms, RULES, now)[0].conversations == 300
-        found.append(order())
-        with rooms.answers.write() as conn:
-            conn.execute(text("DELETE FROM answer"))
-    return found
-
-
-def _middle(rounds: list[list[str]]) -> float:
-    return statistics.median(abs(attacks.rank_correlation(_arrival(order))) for order in rounds)
-
-
-def test_the_order_of_arrival_is_nowhere(rooms: Rooms, now: datetime) -> None:
-    rounds = _rounds(rooms, now, lambda: attacks.physical_order(rooms.answers))
-    assert all(len(order) == 300 for order in rounds)
-    assert _middle(rounds) < 0.2
-
-
-def test_nor_in_the_order_of_writing_within_the_file(
-    sqlite_rooms: Rooms, tmp_path: Path, now: datetime
-) -> None:
-    answers, said = tmp_path / "answers.db", _said(300)
-    rounds = _rounds(sqlite_rooms, now, lambda: attacks.order_in_file(answers, said))
-    assert _middle(rounds) < 0.2
-
-
-@pytest.mark.postgres
-def test_nor_across_releases_on_postgresql(postgres_rooms: Rooms, now: datetime) -> None:
-    """The rows of an older release do not lie before those of a newer one."""
-    people = some_contacts(postgres_rooms, NUMBERS)
-    said = _said(300)
-    for half in (slice(0, 150), slice(150, 300)):
-        hold(
-            postgres_rooms,
-            [Talk(one, [words(text)]) for one, text in zip(people[half], said[half], strict=True)],
-        )
-        read_all(postgres_rooms)
-        mixer.release(postgres_rooms, RULES, now)
-    newer = [arrival >= 150 for arrival in _arrival(attacks.physical_order(postgres_rooms.answers))]
-    assert 40 < sum(newer[:150]) < 110
-
-
-def test_control_an_ordinary_table_keeps_the_order_of_arrival(rooms: Rooms) -> None:
-    """Random ids do not help: the rows lie as they came."""
-    with rooms.answers.write() as conn:
-        conn.execute(text("CREATE TEMPORARY TABLE plain (id TEXT PRIMARY KEY, text TEXT)"))
-        for said in _said(300):
-            conn.execute(
-                text("INSERT INTO plain VALUES (:id, :text)"),
-                {"id": hashlib.sha256(said.encode()).hexdigest(), "text": said},
-            )
-        place = "rowid" if rooms.answers.sqlite else "ctid"
-        found = conn.execute(text(f"SELECT text FROM plain ORDER BY {place}"))  # noqa: S608
-        order = [str(one) for one in found.scalars()]
-    assert attacks.rank_correlation(_arrival(order)) == 1
 
 
 def test_a_person_among_many_is_not_described_alone(sqlite_rooms: Rooms, now: datetime) -> None:
