@@ -91,7 +91,7 @@ def _limited(before: State, step: Step, scene: Scene) -> Step:
     on_wall = step.state["lines"] > before["lines"]
     turns = before["turns"] + (0 if on_wall else 1)
     if turns < engine.MAX_TURNS:
-        return replace(step, state={**step.state, "turns": turns})
+        return Step({**step.state, "turns": turns}, step.events, step.path)
     kept = tuple(event for event in step.events if not isinstance(event, Said | Asked | Silence))
     how = "finished" if step.state.get("go") else "unconfirmed"
     return Step(None, (*kept, scene.said("limit"), Ended(how)), step.path)

