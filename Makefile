@@ -44,6 +44,7 @@ setup: ## make .venv, install, fetch style sheets and scripts
 setup-dev: ## the same, with what the tests and checks need
 	@sh setup/venv.sh dev
 	@$(PY) setup/assets.py
+	@$(PY) -m tests.fake_twilio.fetch
 
 migrate: setup ## bring the databases to the newest form
 	@$(PY) manage.py migrate

@@ -9,6 +9,8 @@ import structlog
 def configure_logging() -> None:
     """Send structlog's and the libraries' lines to standard error, as JSON, from INFO up."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    for name in ("twilio.http_client", "urllib3"):  # at INFO and DEBUG they log whole addresses
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

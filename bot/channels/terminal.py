@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -14,14 +14,14 @@ from cryptography.fernet import Fernet
 from bot.message import InboundMessage
 from bot.receive import expire_due, receive
 from bot.service import Service, keep_flows, make_service
-from config.data import AUDIENCES
+from conversations import audience as audience_bands
 from storage.clock import SystemClock
 from storage.crypto import Vault
 from storage.register import contacts
 from storage.rooms import migrate, open_rooms
+from storage.times import london_day
 
 NUMBER = "+447700900000"  # Ofcom keeps this range for drama; nobody has it
-SEPTEMBER_COHORTS = {"8-11": 9, "11-15": 13, "16-17": 16, "18-25": 20}
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 HELP = "You are the young person. /wait 3d (or 2h, 10m) moves the clock, /quit ends."
 
@@ -81,8 +81,9 @@ class _Talker:
 
     def _register(self, audience: str | None, language: str | None) -> None:
         rooms = self.service.rooms
-        years = SEPTEMBER_COHORTS.get(audience or "", 0)
-        code = contacts.cohort_code(rooms.vault, self.now.year - years) if years else None
+        today = london_day(self.now)
+        years = (year for year in contacts.COHORT_YEARS if _band(year, today) == audience)
+        code = next((contacts.cohort_code(rooms.vault, year) for year in years), None)
         row = contacts.new_row(
             rooms.vault, NUMBER, "registered", cohort=code, language=language or "en"
         )
@@ -130,4 +131,5 @@ def _throwaway(county_dir: Path, environ: Mapping[str, str]) -> Iterator[Service
         rooms.close()
 
 
-assert set(SEPTEMBER_COHORTS) == set(AUDIENCES)  # noqa: S101 - the two lists name the same bands
+def _band(first_year: int, today: date) -> str:
+    return audience_bands.audience(str(first_year), today)

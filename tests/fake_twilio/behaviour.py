@@ -79,7 +79,7 @@ class Delivery:
         return replace(self, callbacks=(replace(first, after=seconds), *others))
 
     def held(self) -> "Delivery":
-        """Every callback waits until the test calls `fake.release_callbacks()`."""
+        """Every callback waits until the test calls `fake.release()`."""
         return replace(self, callbacks=tuple(replace(c, held=True) for c in self.told))
 
     def twice(self, times: int = 2) -> "Delivery":
@@ -115,10 +115,15 @@ HANDSET_AND_CARRIER_ERRORS = (UNREACHABLE, UNKNOWN_HANDSET, LANDLINE, FILTERED, 
 
 @dataclass(frozen=True)
 class Accept:
-    """201; `slow` keeps our app waiting for the answer for some seconds."""
+    """201; `slow` keeps our app waiting for the answer for some seconds.
+
+    `early`: the message is delivered and its callbacks are posted before our app has the answer,
+    so that it hears of an identifier that it does not know yet.
+    """
 
     delivery: Delivery = DELIVERED
     slow: float = 0.0
+    early: bool = False
 
 
 @dataclass(frozen=True)

@@ -77,14 +77,14 @@ class Description:
                 if method not in operations:
                     raise Refusal(20004)
                 return operations[method]
-        raise Refusal(20404, path=path)
+        raise Refusal(20404, {"path": path})
 
     def check(self, operation: Operation, path: str, query: Values, form: Values) -> dict[str, str]:
         """Refuse what the description refuses; what stands in the path otherwise."""
         match = operation.pattern.fullmatch(path)
         in_path: dict[str, str] = match.groupdict() if match else {}
         if _errors(self._parameters(operation, "path"), in_path):
-            raise Refusal(20404, path=path)
+            raise Refusal(20404, {"path": path})
         checker = self._parameters(operation, "query")
         _refuse(operation, _errors(checker, _read(checker, query)))
         checker = self._body(operation)
@@ -188,9 +188,9 @@ def _refuse(operation: Operation, errors: list[ValidationError]) -> None:
         if error.validator == "required":
             given = set(error.instance)
             name = next(name for name in error.validator_value if name not in given)
-            raise Refusal(MISSING.get((operation.name, name), 20001), name=name)
+            raise Refusal(MISSING.get((operation.name, name), 20001), {"name": name})
         name = str(error.absolute_path[0]) if error.absolute_path else ""
-        raise Refusal(WRONG.get(name, 20001), name=name, value=error.instance)
+        raise Refusal(WRONG.get(name, 20001), {"name": name, "value": error.instance})
 
 
 def _formats() -> FormatChecker:

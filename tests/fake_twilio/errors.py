@@ -1,6 +1,6 @@
 """How Twilio says no: its error codes with their HTTP status and words, and the JSON around them.
 
-The real one answers `{"code": 21211, "message": "…", "more_info": "https://…/21211", "status": 400}`
+The real one answers `{"code": 21211, "message": "…", "more_info": "…", "status": 400}`
 (twilio.com/docs/usage/twilios-response), and the client raises TwilioRestException from it. Codes
 and meanings: twilio.com/docs/api/errors; the words are those that its users quote. Several of them
 carry the phone number, so an application that logs the exception logs the number.
@@ -52,6 +52,8 @@ WORDS: Mapping[int, tuple[int, str]] = {
     21705: (400, "The Messaging Service Sid {value} is invalid."),
     30029: (400, "Invalid ContentRetention"),
     30030: (400, "Invalid AddressRetention"),
+    30400: (400, "Message body must be empty to be redacted"),
+    30409: (409, "This message cannot be canceled"),
 }
 
 DELIVERY_WORDS: Mapping[int, str] = {
@@ -74,17 +76,17 @@ class Refusal(Exception):
     def __init__(
         self,
         code: int,
+        words: Mapping[str, object] | None = None,
         *,
         status: int | None = None,
         message: str | None = None,
         headers: Mapping[str, str] | None = None,
-        **words: Any,
     ) -> None:
         """`words` fill the gaps in the code's own message."""
         known_status, known_message = WORDS.get(code, (400, "Bad request"))
         self.code = code
         self.status = status or known_status
-        self.message = message or known_message.format_map(_Blank(words))
+        self.message = message or known_message.format_map(_Blank(words or {}))
         self.headers = dict(headers or {})
         super().__init__(f"{self.status} {code}: {self.message}")
 
