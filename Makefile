@@ -49,8 +49,9 @@ setup-dev: ## the same, with what the tests and checks need
 migrate: setup ## bring the databases to the newest form
 	@$(PY) manage.py migrate
 
-bench: setup-dev ## measure against the floors and peers of docs/benchmarks.md
-	@$(PY) -m benchmarks
+bench: setup-dev ## measure against the floors and peers of docs/benchmarks.md (one row: make bench ARGS=engine)
+	@$(PY) -m benchmarks.fetch || true
+	@$(PY) -m benchmarks $(ARGS)
 
 soak: setup-dev ## the long reliability runs
 	@$(PY) -m pytest -m soak --timeout=0 $(ARGS)

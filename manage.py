@@ -4,9 +4,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typed
 
 if TYPE_CHECKING:  # every command imports only what it needs, so that each starts at once
     from config.settings import Settings
@@ -107,6 +109,18 @@ def purge(_: argparse.Namespace) -> int:
     rooms = _rooms(settings)
     retention.purge(rooms, _clock(settings, rooms).now())
     print("Everything that has outlived its time is deleted.")
+    return 0
+
+
+def after_restore(_: argparse.Namespace) -> int:
+    """After a register was put back from a backup: send nothing twice, revive nobody."""
+    import worker
+    from bot.sending import restore
+
+    work = worker.open_work(_environment())
+    hold = timedelta(hours=work.service.county.release.hold_hours)
+    print(restore.after_restore(work.service.rooms, hold, work.clock.now()))
+    print("Prompts are paused. Look at /staff/running before you let them go again.")
     return 0
 
 
@@ -245,29 +259,6 @@ def _print_logins(logins: Sequence["Login"]) -> None:
 # ------------------------------------------------------------------------------------ parsing
 
 
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"not an ISO time: {text}") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _range(text: str) -> tuple[int, int]:
-    low, dash, high = text.partition("-")
-    if not (dash and low.isdecimal() and high.isdecimal() and int(low) < int(high)):
-        raise argparse.ArgumentTypeError(f"not a range like 1-5: {text}")
-    return int(low), int(high)
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _path(text: str) -> Path:
-    return Path(text).resolve()
-
-
 def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
@@ -291,8 +282,9 @@ def _parser() -> argparse.ArgumentParser:
     it.add_argument("--role", required=True, metavar="ROLE")
     it = _command(commands, "run-job", run_job)
     it.add_argument("job", metavar="NAME", nargs="?", help="without one: list the timetable")
-    it.add_argument("--at", type=_moment, metavar="ISO-TIME", help="as if it were this time")
+    it.add_argument("--at", type=typed.moment, metavar="ISO-TIME", help="as if it were this time")
     _command(commands, "purge", purge)
+    _command(commands, "after-restore", after_restore)
     it = _command(commands, "audit", audit)
     it.add_argument("what", choices=["verify"])
     _add_conversations(commands)
@@ -306,9 +298,9 @@ def _add_conversations(
     it.add_argument("flow", metavar="FLOW", nargs="?")
     it.add_argument("--lang", metavar="xx")
     it.add_argument("--age", metavar="BAND", help="8-11, 11-15, 16-17 or 18-25")
-    it.add_argument("--save-transcript", type=_path, metavar="FILE")
+    it.add_argument("--save-transcript", type=typed.path, metavar="FILE")
     it = _command(commands, "lint-flows", lint_flows)
-    it.add_argument("files", type=_path, metavar="FILE", nargs="*")
+    it.add_argument("files", type=typed.path, metavar="FILE", nargs="*")
     it = _command(commands, "inspect", inspect)
     what = it.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("segments", help="how many SMS segments it takes")
@@ -317,8 +309,8 @@ def _add_conversations(
     one.add_argument("--question", metavar="ID")
     one = what.add_parser("match", help="the answer that a closed question takes from it")
     one.add_argument("--kind", required=True, choices=["yes_no", "scale", "choice"])
-    one.add_argument("--range", type=_range, default=(1, 5), metavar="1-5")
-    one.add_argument("--choices", type=_list, default=(), metavar="good,ok,bad")
+    one.add_argument("--range", type=typed.span, default=(1, 5), metavar="1-5")
+    one.add_argument("--choices", type=typed.words, default=(), metavar="good,ok,bad")
     one.add_argument("--lang", metavar="xx", default="en")
 
 

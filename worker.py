@@ -1,10 +1,12 @@
 """The clock: which job runs when, one line a job. One process, outside the web."""
 
+import os
 import signal
+import socket
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from types import FrameType
 
 import structlog
@@ -14,15 +16,22 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.receive import Service, expire_due, open_service
+from bot.sending.channel import SmsSender
+from bot.sending.reconcile import reconcile as reconcile_texts
+from bot.sending.registry import channel_of
+from bot.sending.sender import Sender, send_due
 from config.logs import configure_logging
 from config.settings import Settings, environment, load_settings
 from storage import mixer, retention
 from storage.clock import Clock
+from storage.moments import Daily, Every
+from storage.office import job_runs
 from storage.register import notices
 
 log = structlog.get_logger()
 
 LONDON = "Europe/London"
+TRY_AGAIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,8 @@ class Work:
     service: Service
     settings: Settings
     clock: Clock
+    channel: SmsSender | None = None
+    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
 
 @dataclass(frozen=True)
@@ -39,18 +50,31 @@ class Job:
     """A line of the timetable."""
 
     name: str
-    trigger: BaseTrigger
+    when: Every | Daily
     run: Callable[[Work, datetime], str]
     quiet: bool = False  # runs so often that only its failures are worth a line in the log
+    lease: timedelta | None = None  # in the ledger: run once for each moment, whoever looks
+    each: bool = False  # every missed moment has its own run, instead of one for all
+
+    @property
+    def trigger(self) -> BaseTrigger:
+        """When the scheduler wakes up for it."""
+        if isinstance(self.when, Every):
+            return IntervalTrigger(seconds=self.when.seconds, timezone=LONDON)
+        at = self.when.at
+        return CronTrigger(hour=at.hour, minute=at.minute, timezone=LONDON)
 
 
 def timetable() -> tuple[Job, ...]:
     """Every job. Names are those of `manage.py run-job NAME`."""
     return (
-        Job("heartbeat", IntervalTrigger(seconds=20, timezone=LONDON), heartbeat, quiet=True),
-        Job("expire", IntervalTrigger(minutes=1, timezone=LONDON), expire, quiet=True),
-        Job("release", CronTrigger(hour=2, minute=30, timezone=LONDON), release),
-        Job("purge", CronTrigger(hour=3, minute=30, timezone=LONDON), purge),
+        Job("heartbeat", Every(20), heartbeat, quiet=True),
+        Job("send", Every(10), send, quiet=True),
+        Job("expire", Every(60), expire, quiet=True),
+        Job("catch-up", Every(60), catch_up, quiet=True),
+        Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
+        Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
+        Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
     )
 
 
@@ -64,6 +88,26 @@ def heartbeat(work: Work, now: datetime) -> str:
 def expire(work: Work, now: datetime) -> str:
     """End the conversations that nobody answered any more."""
     return f"{expire_due(work.service, now)} conversations ended"
+
+
+def send(work: Work, now: datetime) -> str:
+    """Send what is due, as far as the limits let it."""
+    if work.channel is None:
+        return "no provider of texts is set up"
+    return str(send_due(Sender(work.service, work.channel, work.owner), now))
+
+
+def reconcile(work: Work, now: datetime) -> str:
+    """Fetch the texts that never reached us."""
+    if work.channel is None:
+        return "no provider of texts is set up"
+    return str(reconcile_texts(work.service, work.channel, now))
+
+
+def catch_up(work: Work, now: datetime) -> str:
+    """Run what was missed or broke off, of the jobs that are in the ledger."""
+    done = [job.name for job in timetable() if job.lease and run_ledger(job, work, now)]
+    return ", ".join(done) or "nothing was missed"
 
 
 def release(work: Work, now: datetime) -> str:
@@ -86,10 +130,52 @@ def run_job(job: Job, work: Work, now: datetime) -> str:
     return did
 
 
+def run_ledger(job: Job, work: Work, now: datetime) -> int:
+    """Run a job for each moment that is due and that nobody has run; how many runs."""
+    dues = _due(job, work, now)
+    return sum(_run_once(job, work, due, now) for due in dues)
+
+
+def _due(job: Job, work: Work, now: datetime) -> list[datetime]:
+    register = work.service.rooms.register
+    with register.read() as conn:
+        last = job_runs.latest_due(conn, job.name)
+        broken_off = job_runs.to_take_over(conn, job.name, now)
+    if last is None:
+        with register.write() as conn:
+            job_runs.baseline(conn, job.name, job.when.latest(now), now)
+        return []
+    missed = job.when.after(last, now)
+    if len(missed) > 1 and not job.each:
+        with register.write() as conn:
+            job_runs.stand_for(conn, job.name, missed[:-1], now, by=missed[-1])
+        missed = missed[-1:]
+    return broken_off + missed
+
+
+def _run_once(job: Job, work: Work, due: datetime, now: datetime) -> bool:
+    assert job.lease is not None  # noqa: S101 - the caller looked
+    register = work.service.rooms.register
+    with register.write() as conn:
+        if not job_runs.begin(conn, job.name, due, work.owner, now, job.lease):
+            return False
+    try:
+        did = run_job(job, work, due if job.each else now)
+    except Exception as error:
+        with register.write() as conn:
+            kind = type(error).__name__
+            job_runs.failed(conn, job.name, due, work.owner, now + TRY_AGAIN, kind)
+        raise
+    with register.write() as conn:
+        job_runs.finish(conn, job.name, due, work.owner, now, did)
+    return True
+
+
 def _scheduled(job: Job, work: Work) -> Callable[[], None]:
     def run() -> None:
         try:
-            run_job(job, work, work.clock.now())
+            now = work.clock.now()
+            run_ledger(job, work, now) if job.lease else run_job(job, work, now)
         except Exception as error:  # the other jobs go on, and this one comes round again
             # Only the kind: an error's words could hold a young person's.
             log.error("job_failed", job=job.name, error=type(error).__name__)
@@ -101,7 +187,7 @@ def open_work(environ: dict[str, str]) -> Work:
     """Open what the jobs need."""
     settings = load_settings(environ)
     service, clock = open_service(settings, environ)
-    return Work(service, settings, clock)
+    return Work(service, settings, clock, channel_of(settings, service))
 
 
 def main() -> None:

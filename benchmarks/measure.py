@@ -15,7 +15,7 @@ class Size:
 
     rounds: int = 5
     seconds: float = 2.0
-    warm_up: float = 2.0
+    warm_up: float = 3.0  # Node needs about as long to reach its speed
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 FLOW = HERE / "seven-turns.yaml"
 SCRIPT = json.loads((HERE / "peers/conversation.json").read_text(encoding="utf-8"))
 NOW = datetime(2026, 5, 12, 15, tzinfo=UTC)
+AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 PERSON = Person(audience="11-15", contact_known=True)
 
 
@@ -47,7 +48,7 @@ class Phone:
             if isinstance(event, Answered)
         ]
         body["state"] = turn.state
-        self.saved = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        self.saved = AS_JSON.encode(body)
 
     def _judged(self, words: str, state: dict[str, Any] | None) -> Assessment:
         flow = self.book.flow(state["flow"], state["version"]) if state else None

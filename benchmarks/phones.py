@@ -153,5 +153,5 @@ def _talk(
             phone.at = at + 1
             if b" 200 " not in reply[:16] or b"<Message>" not in reply:
                 raise RuntimeError(f"a text was answered with {reply[:200]!r}")
-    except BaseException as failure:  # noqa: BLE001 - a thread's failure is the round's
+    except BaseException as failure:
         failures.append(failure)

@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
 
 from bot import error_pages, health, page_language, pages, site, wiring
-from bot.channels import demo_phone, twilio, web
+from bot.channels import demo_phone, device, doors, twilio, web
 from bot.receive import Service
 from bot.routes import refuse_undeclared
 from config.data import load_helplines
@@ -53,10 +53,12 @@ def create_bot_app(service: Service, settings: Settings, clock: Clock) -> Flask:
         page_language.named(service.county.languages_on),
         demo=settings.demo,
     )
+    app.extensions[doors.KEY] = doors.load_offer(settings.county_dir)
     refuse_undeclared(app, demo=settings.demo)
     page_language.install(app, settings.county_dir / "translations")
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(device.blueprint)
     app.register_blueprint(web.blueprint)
     app.register_blueprint(twilio.blueprint)
     if settings.demo:

@@ -6,7 +6,8 @@ from bot.conversation import Conversation, opened
 from bot.effects import ENDED
 from bot.message import ChatView, ChoiceButton
 from bot.service import Service
-from conversations import dialogue
+from conversations import dialogue, urgent
+from conversations.audience import YOUNGEST
 from conversations.book import Person
 from storage import keys
 from storage.crypto import Unreadable
@@ -35,13 +36,18 @@ def view_of(service: Service, conversation: Conversation) -> ChatView:
     state = conversation.state
     over = state is None or state.get("at") == ENDED
     person = Person(
-        language=conversation.language, easy_read=conversation.easy_read, mode="web", findable=False
+        language=conversation.language,
+        audience=conversation.audience or YOUNGEST,
+        easy_read=conversation.easy_read,
+        mode="web",
+        findable=False,
     )
     seen = dialogue.view(service.book_for(state), None if over else state, person)
     buttons = tuple(ChoiceButton(button.value, button.label) for button in seen.buttons)
     # The last button of a question passes it by; the page shows it apart from the answers.
     skip = buttons[-1].value if seen.question and buttons else None
     skip = skip if skip in WAYS_PAST else None
+    skip_label = buttons[-1].label if skip else ""
     return ChatView(
         lines=tuple(conversation.lines),
         turn=conversation.version,
@@ -53,4 +59,9 @@ def view_of(service: Service, conversation: Conversation) -> ChatView:
         flow=seen.flow,
         progress=seen.progress,
         question=seen.question,
+        easy_read=conversation.easy_read,
+        pressed=conversation.pressed,
+        urgent=not over and state is not None and state.get("at") == urgent.AT,
+        skip_label=skip_label,
+        sheet=seen.sheet,
     )

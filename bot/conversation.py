@@ -1,7 +1,7 @@
 """The working copy of one open conversation: its place in the flow, its words, what was kept."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from storage.crypto import open_with, seal_with
@@ -26,11 +26,26 @@ class Conversation:
     concern: str | None = None
     language: str = "en"
     easy_read: bool = False
+    audience: str | None = None  # said by somebody we do not know; goes when the talk ends
+    place: str | None = None  # the open question, and when it was first asked
+    asked_at: str | None = None
+    pressed: str | None = None  # what the last button sent; its label stands in the lines
 
     @property
     def words(self) -> bool:
         """Whether the young person wrote anything at all."""
         return any(who == "you" for who, _ in self.lines)
+
+    def stands_at(self, state: dict[str, Any] | None, moment: str) -> None:
+        """Remember when the question that is open now was first asked."""
+        place = f"{state.get('flow')}:{state.get('at')}" if state else None
+        if place != self.place:
+            self.place, self.asked_at = place, moment if place else None
+
+    def heard(self, text: str, label: str | None) -> None:
+        """Note what they said, by the label of the button where they pressed one."""
+        self.note("you", label if label and text else text)
+        self.pressed = text if label else None
 
     def note(self, who: str, text: str) -> None:
         """Add a line to the conversation as a person will read it."""
@@ -39,9 +54,9 @@ class Conversation:
 
     def sealed(self, key: bytes) -> bytes:
         """The body of the session row."""
-        body = {
-            name: value for name, value in asdict(self).items() if name not in ("id", "version")
-        }
+        # By hand: `asdict` copies every line of a long conversation one by one.
+        body = {name: value for name, value in vars(self).items() if name not in ("id", "version")}
+        body["kept"] = [vars(one) for one in self.kept]
         return seal_with(key, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
 
 

@@ -20,7 +20,7 @@ from bot.receive import receive
 from bot.service import Service
 from storage import keys, mixer
 from storage.crypto import new_id
-from storage.register import concerns, contacts, held, notices, requests
+from storage.register import concerns, contacts, held, notices, requests, rota
 from storage.register.concerns import Concern
 from storage.register.contacts import Contact
 from storage.register.held import Ending, HeldAnswer, Kept
@@ -226,7 +226,23 @@ def _today(county: _County, now: datetime) -> None:
             made_at = now - timedelta(hours=5)
             asked = Request(new_id(), kind, made_at, "sms", "open", number)
             requests.add(conn, rooms.vault, asked)
+        _office(conn, now)
         notices.put(conn, LOADED, "done")
+
+
+def _office(conn: Connection, now: datetime) -> None:
+    """All that sending needs: duty, readers, a fresh do-not-ask list, and no pause."""
+    today = london_day(now)
+    rota.pause(conn, False)
+    rota.say(
+        conn,
+        duty_until=now + timedelta(days=3650),
+        readers=[today + timedelta(days=ahead) for ahead in range(365)],
+        list_at=now,
+        languages=["en", "ar"],
+        today=today,
+        read_until=today + timedelta(days=365),
+    )
 
 
 def _waiting(county: _County, now: datetime) -> Iterator[Ending]:

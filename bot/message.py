@@ -1,6 +1,9 @@
 """What goes in and out of a conversation, whatever the channel."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.sheet import SheetLine
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,11 @@ class InboundMessage:
     opt_out: str | None = None  # STOP | START | HELP: the carrier has answered already
     start_flow: str | None = None  # web and terminal: begin this flow, whatever the text says
     language: str | None = None  # the page's language, for somebody new
+    audience: str | None = None  # which wording somebody new says fits them; web chat asks
+    easy_read: bool = False  # likewise
+    label: str | None = None  # what stood on the button that was pressed, for whoever reads it
+    sent_at: datetime | None = None  # when the provider got it, where it comes to us late
+    by_api: bool = False  # the webhook is over: the answer goes out through the outbox
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,11 @@ class ChatView:
     flow: str | None
     progress: tuple[int, int] | None  # question n of m
     question: str | None = None  # the open question's id
+    easy_read: bool = False
+    pressed: str | None = None  # what the last line's button had sent
+    urgent: bool = False  # somebody may be in danger, and nothing else is asked
+    skip_label: str = ""  # "Skip", or "I'm done" where one may go on as long as one likes
+    sheet: tuple[SheetLine, ...] = ()  # to be shown for printing, while the flow shows it
 
 
 @dataclass(frozen=True)

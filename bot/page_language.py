@@ -15,7 +15,7 @@ from bot.site import site
 
 LONDON = "Europe/London"
 ENGLISH = "en"
-KEPT_IN_LINKS = frozenset({"flow", "phone", "again"})
+KEPT_IN_LINKS = frozenset({"flow", "phone", "again", "age", "easy"})
 WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "fa", "ps", "ckb", "ur"})
 # The conversation's texts and the pages' texts are two catalogues, so that either can be
 # extracted again without losing the other.

@@ -9,9 +9,10 @@ from bot.assess import assess
 from bot.chat_view import chat_view, view_of
 from bot.conversation import Conversation, opened
 from bot.effects import ENDED, Scene, apply
+from bot.late import late_turn
 from bot.message import ChatView, ChoiceButton, InboundMessage, Reply
 from bot.service import Service, open_service
-from bot.turn_writes import prepare, sealed_reply, write
+from bot.turn_writes import answer_with, prepare, write
 from conversations import dialogue
 from conversations.audience import YOUNGEST
 from conversations.book import Person
@@ -27,6 +28,7 @@ from storage.database import Busy
 from storage.register import sessions
 from storage.register.contacts import Contact
 from storage.register.sessions import Conflict, Session, Standing
+from storage.times import stamp
 
 __all__ = [
     "ChatView", "ChoiceButton", "InboundMessage", "Reply", "Service",
@@ -73,16 +75,19 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     assessment = assess(inbound.text, service.book.phrases, question, conversation.language)
     scene.detector = assessment.detector
     turn = _turn(scene, assessment)
-    scene.conversation.note("you", clean(inbound.text))
+    conversation.stands_at(turn.state, stamp(now))
+    scene.conversation.heard(clean(inbound.text), inbound.label)
     apply(scene, turn.events)
     _what_stopped_phones_say(scene, assessment)
     writes = prepare(scene, turn.state, key)
     texts = () if _carrier_answered(scene) else tuple(scene.said)
     silence = None if texts else scene.silence or "the carrier has answered"
-    writes.seen = (tag, sealed_reply(service.rooms, texts), silence)
+    answer_with(scene, writes, tag, texts, silence)
     write(service.rooms, scene, writes)
     scene.conversation.version += 1  # as the row now has it: web chat's next turn
-    return Reply(texts, silence, view_of(service, scene.conversation))
+    # Only a page needs a view; a text message is answered sooner without.
+    view = None if inbound.channel == "sms" else view_of(service, scene.conversation)
+    return Reply(texts, silence, view)
 
 
 def _standing(service: Service, inbound: InboundMessage, tag: str) -> Standing:
@@ -149,21 +154,23 @@ def _conversation(
         id=new_id(),
         version=0,
         language=contact.language if contact else inbound.language or "en",
-        easy_read=contact.easy_read if contact else False,
+        easy_read=contact.easy_read if contact else inbound.easy_read,
+        audience=None if contact else inbound.audience,
     )
 
 
 def person_of(scene: Scene) -> Person:
     """What the conversation may know of the person: never a number, never a name."""
-    contact = scene.contact
+    contact, said = scene.contact, scene.conversation.audience
+    band = scene.service.age_band(contact.cohort if contact else None, scene.now)
     return Person(
         language=scene.conversation.language,
-        audience=scene.service.age_band(contact.cohort if contact else None, scene.now) or YOUNGEST,
+        audience=band or said or YOUNGEST,
         easy_read=scene.conversation.easy_read,
         mode="sms" if scene.inbound.channel == "sms" else "web",
         findable=scene.number is not None,
         stopped=contact.stopped if contact else False,
-        contact_known=contact.registered if contact else False,
+        contact_known=contact.registered if contact else said is not None,
     )
 
 
@@ -173,6 +180,8 @@ def _turn(scene: Scene, assessment: Assessment) -> Turn:
     if inbound.start_flow:
         return dialogue.begin(book, inbound.start_flow, person, scene.now)
     text = _text_meant(inbound, open_question=state is not None and not person.stopped)
+    if late := late_turn(scene, book, person, state, text, assessment):
+        return late
     return dialogue.turn(book, state, person, text, assessment, scene.now, media=inbound.media)
 
 
@@ -232,7 +241,7 @@ def _failed_open(service: Service, inbound: InboundMessage, tag: str, now: datet
     text = dialogue.BROKEN
     apply(scene, (kind, Said(text)))
     writes = prepare(scene, None, None)
-    writes.seen = (tag, sealed_reply(service.rooms, (text,)), None)
+    answer_with(scene, writes, tag, (text,), None)
     write(service.rooms, scene, writes)
     return Reply((text,))
 

@@ -11,10 +11,12 @@ from config.data import (
     County,
     DataError,
     FlowFile,
+    SendingRules,
     load_county,
     load_flow_files,
     load_helplines,
     load_phrases,
+    load_sending,
     load_texts,
     load_translations,
     load_words,
@@ -42,6 +44,7 @@ class Service:
     rooms: Rooms
     county: County
     book: Book
+    sending: SendingRules
     cohorts: dict[str, int]  # keyed code of a school-year cohort -> its first year
     sources: dict[str, str]  # the YAML of each flow that is served
     old_flows: dict[tuple[str, str], Flow]  # cache of versions that running sessions keep
@@ -97,6 +100,7 @@ def make_service(rooms: Rooms, county_dir: Path, environ: Mapping[str, str]) -> 
         rooms=rooms,
         county=county,
         book=_book(county_dir, county, {name: flow for name, (flow, _) in files.items()}),
+        sending=load_sending(county_dir),
         cohorts=contacts.cohort_years(rooms.vault),
         sources={name: file.source for name, (_, file) in files.items()},
         old_flows={},

@@ -5,18 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversation import Conversation
 from bot.effects import AFTERWARDS, ENDED, Scene
-from storage import keys, mixer
+from conversations.segments import count
+from storage import keys, mixer, suppression
 from storage.crypto import new_id
-from storage.register import concerns, contacts, held, requests, seen, sessions
+from storage.database import Busy
+from storage.register import concerns, contacts, held, outbox, requests, seen, sessions
 from storage.register.held import Deposit, Ending
+from storage.register.outbox import OneOff
 from storage.register.sessions import Conflict
 from storage.rooms import Rooms
 from storage.times import stamp
+
+log = structlog.get_logger(__name__)
 
 LOOK_ONLY = ("deleted", "unconfirmed", "stopped_before")
 """How a conversation ends whose words are looked at once for safety and then destroyed."""
@@ -32,6 +38,8 @@ class Writes:
     closed: bool = False
     deposit: Deposit | None = None
     seen: tuple[str, bytes | None, str | None] | None = None
+    replies: tuple[OneOff, ...] = ()  # answers that go out through the outbox
+    epoch: int = 0
 
 
 def prepare(scene: Scene, state: dict[str, Any] | None, key: bytes | None) -> Writes:
@@ -157,6 +165,8 @@ def _next_conversation(scene: Scene) -> Conversation:
         language=before.language,
         easy_read=before.easy_read,
         concern=before.concern,
+        place=before.place,
+        asked_at=before.asked_at,
     )
     for text in scene.said:
         after.note("bot", text)
@@ -188,6 +198,7 @@ def _expiry(state: dict[str, Any]) -> datetime:
 def write(rooms: Rooms, scene: Scene, writes: Writes) -> None:
     """The turn's one transaction. `Conflict` when another message was faster: do it all again."""
     conversation, contact_id = scene.conversation, _contact_id(scene, writes)
+    consent = (writes.contact or scene.contact_changes).get("consent")
     try:
         with rooms.register.write() as conn:
             _write_seen(conn, scene, writes)
@@ -206,6 +217,27 @@ def write(rooms: Rooms, scene: Scene, writes: Writes) -> None:
             _write_rare(conn, rooms, scene, writes, contact_id)
     except IntegrityError as error:
         raise Conflict from error
+    _remember_beside_the_keys(rooms, scene, consent)
+
+
+def _remember_beside_the_keys(rooms: Rooms, scene: Scene, consent: str | None) -> None:
+    """STOP, DELETE and LEAVE outlive a register that is put back from a backup.
+
+    Best effort: what is missing here, `after-restore` finds in the register.
+    """
+    if scene.number is None or (consent is None and scene.never_release is None):
+        return
+    tags = rooms.vault.lookups(scene.number)
+    try:
+        with rooms.keys.write() as conn:
+            if consent == "stopped":
+                suppression.add(conn, tags[0], "stop", scene.now)
+            elif consent == "agreed":
+                suppression.lift_stop(conn, tags)
+            if scene.never_release:
+                suppression.add(conn, tags[0], scene.never_release, scene.now)
+    except Busy:
+        log.warning("suppression_not_written")
 
 
 def _write_seen(conn: Connection, scene: Scene, writes: Writes) -> None:
@@ -225,6 +257,8 @@ def _write_rare(
         _write_concern(conn, rooms, scene, contact_id)
     for one in scene.requests:
         requests.add(conn, rooms.vault, one)
+    for reply in writes.replies:
+        outbox.queue_one(conn, rooms.vault, replace(reply, contact_id=contact_id), writes.epoch)
 
 
 def _write_concern(conn: Connection, rooms: Rooms, scene: Scene, contact_id: str | None) -> None:
@@ -237,6 +271,24 @@ def _write_concern(conn: Connection, rooms: Rooms, scene: Scene, contact_id: str
     if scene.contact is None and contact_id:
         sealed = rooms.vault.seal(scene.concern.id)
         contacts.change(conn, contact_id, {"open_concern": sealed})
+
+
+def answer_with(
+    scene: Scene, writes: Writes, tag: str, texts: tuple[str, ...], silence: str | None
+) -> None:
+    """Keep the answer for a retry; or, when the webhook is over, queue it in the same commit."""
+    rooms = scene.service.rooms
+    if not scene.inbound.by_api:
+        writes.seen = (tag, sealed_reply(rooms, texts), silence)
+        return
+    # The webhook may still come after us: it must then say nothing.
+    writes.seen = (tag, None, silence or "answered by API")
+    with rooms.keys.read() as conn:
+        writes.epoch = suppression.current(conn).number
+    writes.replies = tuple(
+        OneOff("reply", text, count(text).segments, scene.now + timedelta(seconds=place))
+        for place, text in enumerate(texts)
+    )
 
 
 def sealed_reply(rooms: Rooms, texts: tuple[str, ...]) -> bytes | None:

@@ -7,13 +7,16 @@ from types import MappingProxyType
 
 from babel.messages.pofile import PoFileError, read_po
 
+from config.answers import AnswerWords, Mood, load_answers
 from config.county import County, Place, Promise, ReleaseRules, Status, load_county
 from config.marked import DataError, Item, parse, read
+from config.sending import SendingRules, load_sending
 
 __all__ = [
-    "AUDIENCES", "County", "DataError", "FlowFile", "Helpline", "Item", "PhraseRule", "Phrases",
-    "Place", "Promise", "ReleaseRules", "Status", "Translations", "Wording", "Words", "load_county",
-    "load_flow_files", "load_helplines", "load_jargon", "load_phrases", "load_texts",
+    "AUDIENCES", "AnswerWords", "County", "DataError", "FlowFile", "Helpline", "Item", "Mood",
+    "PhraseRule", "Phrases", "Place", "Promise", "ReleaseRules", "SendingRules", "Status",
+    "Translations", "Wording", "Words", "load_answers", "load_county", "load_flow_files",
+    "load_helplines", "load_jargon", "load_phrases", "load_sending", "load_texts",
     "load_translations", "load_words", "parse", "wording",
 ]  # fmt: skip
 

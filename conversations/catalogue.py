@@ -42,12 +42,16 @@ def of_texts(texts: Mapping[str, Wording]) -> Iterator[Spoken]:
 
 
 def of_flow(flow: Flow) -> Iterator[Spoken]:
+    for part in flow.parts:
+        yield Spoken(flow.path, part.line, part.title, "a part of the questions")
     for node in flow.nodes.values():
         for wording in filter(None, (node.text, node.again)):
             for text in wording.all():
                 yield Spoken(flow.path, wording.line, text, node.question or node.id)
         if node.why:
             yield Spoken(flow.path, node.line, node.why, f"{node.id}: why we ask")
+        for heading in filter(None, (node.heading, *node.blank)):
+            yield Spoken(flow.path, node.line, heading, f"{node.id}: a heading of the sheet")
         for choice in node.choices:
             line = choice.line or node.line
             yield Spoken(flow.path, line, choice.label, f"{node.id}: a choice")

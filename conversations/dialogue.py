@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from conversations import commands, language, opening, prompts, replies, urgent
+from conversations import commands, language, opening, prompts, replies, sheet, urgent
 from conversations.book import Book, Person
 from conversations.engine import Edge, State, Step
 from conversations.events import Asked, ConcernRaised, Ended, Event, Said, Silence
@@ -53,12 +53,24 @@ class Turn:
 
 
 def begin(
-    book: Book, flow_id: str, person: Person, now: datetime, first_words: str | None = None
+    book: Book,
+    flow_id: str,
+    person: Person,
+    now: datetime,
+    first_words: str | None = None,
+    *,
+    part: int | None = None,
+    since: str | None = None,
 ) -> Turn:
-    """Start a flow: the opening texts, always. An unknown flow is "say anything"."""
+    """Start a flow: the opening texts, always. An unknown flow is "say anything".
+
+    `part`: which set of a bank's questions, from 1. `since`: an approved text on what happened
+    since they were last asked, said before the first question.
+    """
     try:
         words = clean(first_words) if first_words else None
-        return _turn_of(replies.begin(flow_id, Scene(book, person, now), words))
+        step = replies.begin(flow_id, Scene(book, person, now), words)
+        return _turn_of(opening.prepared(step, part, clean(since) if since else ""))
     except Exception as problem:
         return _failed(None, Assessment(), problem)
 
@@ -74,8 +86,9 @@ def turn(
 ) -> Turn:
     """Take one message. Never raises: where the machine fails, a person is told."""
     try:
-        step = _turn(state, clean(text), assessment, media, Scene(book, person, now))
-        return _turn_of(step)
+        scene = Scene(book, person, now).for_audience((state or {}).get("audience"))
+        step = _turn(state, clean(text), assessment, media, scene)
+        return _turn_of(_sorted_out(state, step, book))
     except Exception as problem:
         return _failed(state, assessment, problem)
 
@@ -95,6 +108,15 @@ def expire(book: Book, state: State, person: Person, now: datetime) -> Turn:
 
 def _turn_of(step: Step) -> Turn:
     return Turn(step.state, step.events, step.path)
+
+
+def _sorted_out(before: State | None, step: Step, book: Book) -> Step:
+    """Leave out what the flow does not keep."""
+    flow = book.flow(before.get("flow", ""), before.get("version")) if before else None
+    if before is None or flow is None or flow.keeps == "answers":
+        return step
+    state, events = sheet.sorted_out(flow, before, step.state, (step.events, step.path))
+    return Step(state, events, step.path)
 
 
 def _turn(state: State | None, text: str, assessment: Assessment, media: int, scene: Scene) -> Step:
@@ -215,7 +237,7 @@ def _offering(step: Step, text: str, scene: Scene) -> Step:
         return step
     if state["at"] in (prompts.AT_LANGUAGE, urgent.AT):
         return step
-    kept = tuple(event for event in step.events if not isinstance(event, Said))
+    kept = tuple(event for event in step.events if not isinstance(event, Said | Silence))
     state = {**state, "unsaid": True}
     offer = commands.offer_language((*codes, "en"), state, scene)
     return Step(offer.state, (*kept, *offer.events), step.path)

@@ -1,13 +1,25 @@
 """Pure flow steps: (flow, state, reply) to (state, events). State is small JSON."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from conversations.events import Answered, Asked, ConcernRaised, Ended, Event, Said, Skipped
-from conversations.flows import OPEN_KINDS, Flow, Node
+from conversations import sheet
+from conversations.events import (
+    Answered,
+    Asked,
+    ConcernRaised,
+    Ended,
+    Event,
+    RequestMade,
+    Said,
+    Skipped,
+)
+from conversations.flows import Choice, Flow, Node
 from conversations.matching import Match, is_number_only, match
 from conversations.scene import Scene
+from conversations.steps import TO_PART
 from conversations.text import folded, has_letters
 
 State = dict[str, Any]
@@ -48,8 +60,8 @@ def new_state(flow: Flow | None, at: str, now: datetime, hours: int) -> State:
 
 
 def start(flow: Flow, state: State, scene: Scene) -> Step:
-    """Ask the first question."""
-    return _enter(flow, flow.first, state, scene, (), ())
+    """Ask the first question, of the part that was chosen."""
+    return _enter(flow, flow.begins_at(state.get("part")), state, scene, (), ())
 
 
 def resume(flow: Flow, state: State, text: str, scene: Scene) -> Step:
@@ -57,7 +69,7 @@ def resume(flow: Flow, state: State, text: str, scene: Scene) -> Step:
     node = flow.nodes[state["at"]]
     if folded(text) == node.skip_key:
         return skip(flow, state, scene)
-    if node.kind in OPEN_KINDS or node.kind == "wall":
+    if node.in_words:
         return _words(flow, node, state, text, scene)
     return _closed(flow, node, state, text, scene)
 
@@ -67,8 +79,9 @@ def skip(flow: Flow, state: State, scene: Scene) -> Step:
     node = flow.nodes[state["at"]]
     if state["count"]:
         return _enter(flow, node.next, state, scene, (), ((node.id, "next", node.next),))
+    passed: tuple[Event, ...] = () if node.only_steers else (Skipped(node.question),)
     edge = (node.id, "skip", node.next)
-    return _enter(flow, node.next, state, scene, (Skipped(node.question),), (edge,))
+    return _enter(flow, node.next, state, scene, passed, (edge,))
 
 
 def question_text(node: Node, scene: Scene, again: bool = False) -> str:
@@ -79,9 +92,7 @@ def question_text(node: Node, scene: Scene, again: bool = False) -> str:
 
 def asked_again_text(node: Node, scene: Scene, hint: str = "") -> str:
     """A question in short, asked again: what went wrong, and the ways to answer."""
-    name = (
-        hint or f"hint.{'words' if node.kind in OPEN_KINDS or node.kind == 'wall' else node.kind}"
-    )
+    name = hint or f"hint.{'words' if node.in_words else node.read_as}"
     again = scene.say(name, low=str(node.low), high=str(node.high))
     return again if scene.web else f"{again} {_ways(node, scene)}".strip()
 
@@ -93,6 +104,7 @@ def _ways(node: Node, scene: Scene) -> str:
         ways = ", ".join(f"{at} {label}" for at, label in enumerate(labels, 1)) + "."
     if node.skip and node.most == 1:
         notice = "notice.skip" if node.skip_key == "0" else "notice.skip_word"
+        notice = "notice.done" if node.kind == "menu" else notice
         ways = f"{ways} {scene.say(notice)}".strip()
     return ways
 
@@ -107,8 +119,10 @@ def _enter(
 ) -> Step:
     """Go to a step, through what is only said, to the next question or the end."""
     for _ in range(MAX_STEPS):
+        if at == TO_PART:
+            at = flow.start_of(state.get("part"))
         node = flow.nodes[at]
-        if node.only_if == "words" and not state["said"]:
+        if _passes(node, state, scene):
             path = (*path, (node.id, "passed", node.next))
             at = node.next
         elif node.kind == "say":
@@ -117,11 +131,43 @@ def _enter(
         elif node.kind == "end":
             return Step(None, (*events, Said(scene.fill(node.text)), Ended("finished")), path)
         else:
-            asked = Said(question_text(node, scene)), Asked(node.question)
-            expires = _after(scene.now, node.wait_hours)
-            now_at = {**state, "at": at, "tries": 0, "count": 0, "expires": expires}
-            return Step(now_at, (*events, *asked), path)
+            return _ask(flow, node, state, scene, events, path)
     raise EngineError(f"{flow.id}: {MAX_STEPS} steps without a question from '{at}'")
+
+
+def _ask(
+    flow: Flow,
+    node: Node,
+    state: State,
+    scene: Scene,
+    events: tuple[Event, ...],
+    path: tuple[Edge, ...],
+) -> Step:
+    if node.kind == "sheet" and not scene.web:
+        # There is no page to print: the same in short.
+        events = (*events, Said(sheet.in_short(flow, state, events, scene)))
+    # Back at a menu that was just left for one of its answers.
+    again = node.kind == "menu" and bool(path) and state["at"] == node.id
+    asked = Said(question_text(node, scene, again)), Asked(node.question)
+    expires = _after(scene.now, node.wait_hours)
+    now_at = {**state, "at": node.id, "tries": 0, "count": 0, "expires": expires}
+    return Step(now_at, (*events, *asked), path)
+
+
+def _passes(node: Node, state: State, scene: Scene) -> bool:
+    """Whether a step is not for this person, or not for this talk."""
+    if node.audiences and scene.person.audience not in node.audiences:
+        return True
+    return bool(node.only_if) and not _HOLDS[node.only_if](state, scene)
+
+
+_HOLDS: Mapping[str, Callable[[State, Scene], bool]] = {
+    "words": lambda state, _: bool(state["said"]),
+    "sad": lambda state, _: bool(state.get("sad")),
+    # In web chat nobody knows how old somebody is, unless a link of theirs says so.
+    "age_unknown": lambda _, scene: scene.web and not scene.person.contact_known,
+    "findable": lambda _, scene: scene.person.findable,
+}
 
 
 def _words(flow: Flow, node: Node, state: State, text: str, scene: Scene) -> Step:
@@ -129,12 +175,11 @@ def _words(flow: Flow, node: Node, state: State, text: str, scene: Scene) -> Ste
         return _unclear(flow, node, state, text, scene, "hint.words")
     if is_number_only(text):
         return _unclear(flow, node, state, text, scene, "hint.in_words")
-    repeated = node.kind == "wall" or node.most > 1
-    if repeated and scene.book.words.holds("done", text):
+    if node.repeated and scene.book.words.holds("done", text):
         return skip(flow, state, scene)
     lines = _lines(text, MAX_LINES - state["lines"]) if node.kind == "wall" else [text]
     kept: tuple[Event, ...] = tuple(
-        Answered(node.question, node.kind, None, line, node.domain) for line in lines
+        Answered(node.question, node.read_as, None, line, node.domain) for line in lines
     )
     state = _counted(state, node, len(lines), scene)
     if node.kind == "wall" and state["lines"] >= MAX_LINES:
@@ -176,33 +221,53 @@ def _wall_is_full(
 
 def _closed(flow: Flow, node: Node, state: State, text: str, scene: Scene) -> Step:
     choices = scene.speaker.choices(node.choices)
-    found = match(node.kind, text, choices, (node.low, node.high), scene.person.language)
+    found = match(node.read_as, text, choices, (node.low, node.high), scene.person.language)
     if found.value is None:
-        return _unclear(flow, node, state, text, scene, f"hint.{node.kind}")
+        if node.kind == "menu" and scene.book.words.holds("done", text):
+            return skip(flow, state, scene)
+        return _unclear(flow, node, state, text, scene, f"hint.{node.read_as}")
     events = _answered(node, found, text)
     value = found.value if isinstance(found.value, str) else None
     target = node.target(value)
-    label = value if value and node.kind in ("yes_no", "choice") else "next"
+    label = value if value and node.kind in ("yes_no", "choice", "menu") else "next"
     state = {**state, "said": state["said"] + 1} if found.more else state
+    if any(choice.sad for choice in _picked(node, found)):
+        state = {**state, "sad": True}
+    state, scene = _steered(node, value, state, scene)
     return _enter(flow, target, state, scene, events, ((node.id, label, target),))
+
+
+def _steered(node: Node, value: str | None, state: State, scene: Scene) -> tuple[State, Scene]:
+    """An answer about this talk itself: which wording is meant, whether to keep what is said."""
+    if node.sets == "audience" and value:
+        return {**state, "audience": value}, scene.for_audience(value)
+    if node.sets == "keep" and value == "yes":
+        return {**state, "keep": True}, scene
+    return state, scene
 
 
 def _answered(node: Node, found: Match, text: str) -> tuple[Event, ...]:
     quote = found.value == "yes" if node.sets == "may_quote" else None
-    apart = bool(found.more and (node.sets or node.attribute))
+    apart = bool(found.more and (node.sets or node.attribute or node.only_steers))
     words = text if found.more and not apart else ""
     answer = Answered(
         node.question, node.kind, found.value, words, node.domain, quote, node.attribute
     )
     # These answers are about the conversation; other words that came with them stand alone.
     more = (Answered(node.question, "unclear", None, text, node.domain),) if apart else ()
-    picked = found.value if isinstance(found.value, tuple) else (found.value,)
+    picked = _picked(node, found)
+    requests = (RequestMade(choice.request) for choice in picked if choice.request)
     concerns = (
         ConcernRaised(choice.concern, (f"answer:{node.question}={choice.value}",))
-        for choice in node.choices
-        if choice.concern and choice.value in picked
+        for choice in picked
+        if choice.concern
     )
-    return (answer, *more, *concerns)
+    return (*(() if node.only_steers else (answer,)), *more, *requests, *concerns)
+
+
+def _picked(node: Node, found: Match) -> tuple[Choice, ...]:
+    values = found.value if isinstance(found.value, tuple) else (found.value,)
+    return tuple(choice for choice in node.choices if choice.value in values)
 
 
 def _unclear(flow: Flow, node: Node, state: State, text: str, scene: Scene, hint: str) -> Step:
@@ -218,8 +283,10 @@ def _unclear(flow: Flow, node: Node, state: State, text: str, scene: Scene, hint
             "expires": _after(scene.now, node.wait_hours),
         }
         return Step(state, (*kept, Said(asked_again_text(node, scene, hint))))
-    passing: tuple[Event, ...] = kept or (Skipped(node.question),)
-    said = scene.said("hint.kept" if kept else "hint.passing")
+    passed = () if node.only_steers else (Skipped(node.question),)
+    passing: tuple[Event, ...] = kept or passed
+    thanks = "hint.kept" if flow.keeps == "answers" else "hint.noted"
+    said = scene.said(thanks if kept else "hint.passing")
     edge = (node.id, "unclear", node.next)
     return _enter(flow, node.next, state, scene, (*passing, said), (edge,))
 

@@ -1,19 +1,36 @@
 """A script and its steps, read from a YAML file that a participation officer can write."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from config.data import DataError, FlowFile, Item, Wording, parse, wording
+from config.data import AUDIENCES, DataError, FlowFile, Item, parse, wording
+from conversations.steps import (
+    CHOICE_KINDS,
+    CONCERNS,
+    DOMAINS,
+    KEEPS,
+    ONLY_IF,
+    OPEN_KINDS,
+    QUESTION_KINDS,
+    RANGE_KINDS,
+    SETS,
+    TO_PART,
+    WAIT_HOURS,
+    YES_NO,
+    Choice,
+    Flow,
+    Node,
+    Part,
+)
 
-OPEN_KINDS = ("words", "sentence", "rename")
-CHOICE_KINDS = ("yes_no", "choice", "choices")
-RANGE_KINDS = ("scale", "number")
-QUESTION_KINDS = (*OPEN_KINDS, "wall", *CHOICE_KINDS, *RANGE_KINDS)
-DOMAINS = ("", "relationships", "resilience", "rights", "recovery", "service")
-CONCERNS = ("", "flag", "concern", "urgent")
-WAIT_HOURS = 72
+__all__ = [
+    "CHOICE_KINDS", "OPEN_KINDS", "QUESTION_KINDS", "RANGE_KINDS", "Choice", "Flow", "FlowError",
+    "Node", "Part", "parse_flow", "read_flow",
+]  # fmt: skip
+
+_MOST = {"wall": 30, "sheet": 3}
 _NODE_KEYS = (
     "id",
     "ask",
@@ -34,99 +51,14 @@ _NODE_KEYS = (
     "sets",
     "only_if",
     "skip",
+    "for",
+    "heading",
+    "blank",
 )
 
 
 class FlowError(DataError):
     """A flow file cannot be used; says file and line."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A category with the words it accepts."""
-
-    value: str
-    label: str
-    accepts: tuple[str, ...] = ()
-    concern: str = ""
-    next: str = ""
-    line: int = 0
-
-
-YES_NO = (Choice("yes", "yes"), Choice("no", "no"))
-
-
-@dataclass(frozen=True)
-class Node:
-    """A step: something said, a question, or an end."""
-
-    id: str
-    kind: str
-    text: Wording
-    line: int = 0
-    question: str = ""
-    next: str = ""
-    domain: str = ""
-    choices: tuple[Choice, ...] = ()
-    low: int = 1
-    high: int = 5
-    again: Wording | None = None
-    most: int = 1
-    why: str = ""
-    wait_hours: int = WAIT_HOURS
-    takes: tuple[str, ...] = ()
-    attribute: str | None = None
-    sets: str = ""
-    only_if: str = ""
-    skip: bool = True
-
-    @property
-    def asks(self) -> bool:
-        return self.kind in QUESTION_KINDS
-
-    @property
-    def skip_key(self) -> str:
-        """What to send to pass a question by: 0, unless 0 is an answer."""
-        return "skip" if self.kind in RANGE_KINDS and self.low <= 0 else "0"
-
-    def target(self, value: str | None = None) -> str:
-        for choice in self.choices:
-            if choice.value == value and choice.next:
-                return choice.next
-        return self.next
-
-    def edges(self) -> Iterator[tuple[str, str, str]]:
-        """Every way out of this step: (step, label, next step)."""
-        if self.kind == "end":
-            return
-        if self.kind in ("yes_no", "choice"):
-            yield from ((self.id, one.value, self.target(one.value)) for one in self.choices)
-        else:
-            yield self.id, "next", self.next
-        if self.asks and self.skip:
-            yield self.id, "skip", self.next
-        if self.only_if:
-            yield self.id, "passed", self.next
-
-
-@dataclass(frozen=True)
-class Flow:
-    id: str
-    version: str
-    title: str
-    path: str
-    first: str
-    nodes: Mapping[str, Node]
-    start_words: tuple[str, ...] = ()
-    about: str = ""
-
-    @property
-    def questions(self) -> tuple[Node, ...]:
-        return tuple(node for node in self.nodes.values() if node.asks)
-
-    def edges(self) -> Iterator[tuple[str, str, str]]:
-        for node in self.nodes.values():
-            yield from node.edges()
 
 
 def read_flow(file: FlowFile) -> Flow:
@@ -144,30 +76,73 @@ def parse_flow(source: str, path: str) -> Flow:
 
 
 def _flow(item: Item, source: str, path: str) -> Flow:
-    item.only("flow", "title", "about", "start_words", "steps")
+    item.only(
+        "flow", "title", "about", "start_words", "keeps", "answers", "before", "parts", "steps"
+    )
     flow_id = item.text("flow")
-    steps = item.items("steps")
-    if not steps:
+    _one_of(item, "keeps", KEEPS)
+    shared = item.items("steps")
+    if not shared:
         raise item.error("a flow needs at least one step", "steps")
-    nodes: dict[str, Node] = {}
-    for at, step in enumerate(steps):
-        following = steps[at + 1].text("id", "") if at + 1 < len(steps) else ""
-        node = _node(step, flow_id, following)
-        if node.id in nodes:
-            raise step.error(f"two steps are called '{node.id}'", "id")
-        nodes[node.id] = node
-    _check_targets(nodes, steps)
+    before = item.items("before")
+    parts = tuple(_part(part) for part in item.items("parts"))
+    if before and not parts:
+        raise item.error("'before' is for steps before the parts, and there are none", "before")
+    sets = [(part.items("steps"), shared[0].text("id")) for part in item.items("parts")]
+    groups = [
+        (_with_answers(item, steps), after)
+        for steps, after in ((before, TO_PART), *sets, (shared, ""))
+    ]
+    nodes = _nodes(flow_id, groups)
+    _check_targets(nodes, [step for steps, _ in groups for step in steps])
     version = hashlib.sha256(source.encode()).hexdigest()[:12]
     return Flow(
         flow_id,
         version,
         item.text("title"),
         path,
-        steps[0].text("id"),
+        next(iter(nodes)),
         MappingProxyType(nodes),
         item.texts("start_words"),
         item.text("about", ""),
+        item.text("keeps", KEEPS[0]),
+        parts,
     )
+
+
+def _part(item: Item) -> Part:
+    item.only("part", "steps")
+    steps = item.items("steps")
+    if not steps:
+        raise item.error("a part needs at least one step", "steps")
+    return Part(item.text("part"), tuple(step.text("id") for step in steps), item.line)
+
+
+def _with_answers(item: Item, steps: Iterable[Item]) -> tuple[Item, ...]:
+    """Steps whose choices are only named, with the choices of that name in their place."""
+    named = item.item("answers")
+    found = []
+    for step in steps:
+        name = step.values.get("choices")
+        if isinstance(name, str):
+            if name not in named:
+                raise step.error(f"there are no answers called '{name}'", "choices")
+            step = replace(step, values={**step.values, "choices": list(named.items(name))})
+        found.append(step)
+    return tuple(found)
+
+
+def _nodes(flow_id: str, groups: Iterable[tuple[Sequence[Item], str]]) -> dict[str, Node]:
+    """Every step by its id. A step leads to the next one; the last of a group to what is beside."""
+    nodes: dict[str, Node] = {}
+    for steps, after in groups:
+        for at, step in enumerate(steps):
+            following = steps[at + 1].text("id", "") if at + 1 < len(steps) else after
+            node = _node(step, flow_id, following)
+            if node.id in nodes:
+                raise step.error(f"two steps are called '{node.id}'", "id")
+            nodes[node.id] = node
+    return nodes
 
 
 def _node(step: Item, flow_id: str, following: str) -> Node:
@@ -188,8 +163,11 @@ def _question(step: Item, node_id: str, flow_id: str, following: str) -> Node:
     kind = step.text("ask")
     _one_of(step, "ask", QUESTION_KINDS)
     _one_of(step, "domain", DOMAINS)
-    _one_of(step, "sets", ("", "may_quote"))
-    _one_of(step, "only_if", ("", "words"))
+    _one_of(step, "sets", SETS)
+    _one_of(step, "only_if", ONLY_IF)
+    for one in step.texts("for"):
+        if one not in AUDIENCES:
+            raise step.error(f"'{one}' is not one of: {', '.join(AUDIENCES)}", "for")
     going = step.text("next", following)
     return Node(
         id=node_id,
@@ -203,7 +181,7 @@ def _question(step: Item, node_id: str, flow_id: str, following: str) -> Node:
         low=step.number("low", 1),
         high=step.number("high", 5),
         again=wording(step, "again") if "again" in step else None,
-        most=step.number("most", 30 if kind == "wall" else 1),
+        most=step.number("most", _MOST.get(kind, 1)),
         why=step.text("why", ""),
         wait_hours=step.number("wait_hours", WAIT_HOURS),
         takes=step.texts("takes"),
@@ -211,6 +189,9 @@ def _question(step: Item, node_id: str, flow_id: str, following: str) -> Node:
         sets=step.text("sets", ""),
         only_if=step.text("only_if", ""),
         skip=step.flag("skip", True),
+        audiences=step.texts("for"),
+        heading=step.text("heading", ""),
+        blank=step.texts("blank"),
     )
 
 
@@ -218,24 +199,11 @@ def _choices(step: Item, kind: str) -> tuple[Choice, ...]:
     items = step.items("choices")
     if kind == "yes_no" and not items:
         return YES_NO
-    if kind not in CHOICE_KINDS:
+    if kind not in (*CHOICE_KINDS, "menu"):
         if items:
             raise step.error(f"a '{kind}' question has no choices", "choices")
         return ()
-    choices = []
-    for one in items:
-        one.only("value", "label", "accepts", "concern", "next")
-        _one_of(one, "concern", CONCERNS)
-        choices.append(
-            Choice(
-                one.text("value"),
-                one.text("label"),
-                one.texts("accepts"),
-                one.text("concern", ""),
-                one.text("next", ""),
-                one.line,
-            )
-        )
+    choices = [_choice(one) for one in items]
     values = [choice.value for choice in choices]
     if len(values) < 2 or len(set(values)) < len(values):
         raise step.error("a choice needs two values or more, each named once", "choices")
@@ -244,16 +212,31 @@ def _choices(step: Item, kind: str) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
+def _choice(one: Item) -> Choice:
+    one.only("value", "label", "accepts", "concern", "next", "sad", "request")
+    _one_of(one, "concern", CONCERNS)
+    return Choice(
+        one.text("value"),
+        one.text("label"),
+        one.texts("accepts"),
+        one.text("concern", ""),
+        one.text("next", ""),
+        one.line,
+        one.flag("sad"),
+        one.text("request", ""),
+    )
+
+
 def _one_of(item: Item, key: str, known: tuple[str, ...]) -> None:
     if item.text(key, known[0]) not in known:
         raise item.error(f"'{item.text(key)}' is not one of: {', '.join(filter(None, known))}", key)
 
 
-def _check_targets(nodes: Mapping[str, Node], steps: tuple[Item, ...]) -> None:
+def _check_targets(nodes: Mapping[str, Node], steps: Iterable[Item]) -> None:
     for step in steps:
         node = nodes[step.text("id")]
         if node.kind != "end" and not node.next:
             raise step.error(f"'{node.id}' leads nowhere: the last step must be an end")
         for line, target in ((node.line, node.next), *((c.line, c.next) for c in node.choices)):
-            if target and target not in nodes:
+            if target and target not in (*nodes, TO_PART):
                 raise FlowError(step.file, line, f"there is no step called '{target}'")

@@ -1,147 +1,226 @@
-"""What matching knows of languages: yes and no, number words, words that change nothing."""
+"""What matching knows of a language: its yes and no, its numbers, its words that change nothing."""
 
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from conversations.text import folded
+from config.data import load_answers
+from conversations.text import plain, squeezed, trimmed
+
+WORDS = load_answers()
+NOT_SLIPS = frozenset(WORDS.not_slips)
+NOT_NUMBERS = frozenset(WORDS.not_numbers)
+YES, NO, UNCLEAR, LITTLE = "yes", "no", "unclear", "little"
+ALONE = {"yes_alone": YES, "no_alone": NO}
+_TAGS = (UNCLEAR, YES, NO, *ALONE)
+_SHARED = ("little", "not", "and", "or", "all", "out_of", "half", "because", "top_first")
+_BREAKS = re.compile(r"[\s,;/&+!?…।]+|\.(?!\d)")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def _loose_table() -> dict[int, str | None]:
+    """Accents go; letters that Amharic, Urdu, Bengali or Russian writers swap become one."""
+    table: dict[int, str | None] = {code: None for code in range(0x300, 0x370)}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii():
+            table[code] = base
+    table |= {ord("ı"): "i", ord("ł"): "l", ord("đ"): "d", ord("ø"): "o", ord("ə"): "e"}
+    table |= {
+        ord("ё"): "е",
+        ord("ں"): "ن",
+        0x0981: None,
+        ord("’"): "'",
+        ord("ʻ"): "'",
+        ord("ء"): None,
+    }
+    for swapped, kept in (("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ሠ", "ሰ"), ("ዐ", "አ"), ("ፀ", "ጸ")):
+        table |= {ord(swapped) + at: chr(ord(kept) + at) for at in range(7)}
+    return table | {ord(char): "አ" for char in "ኣዓ"} | {ord(char): "ሀ" for char in "ሃሓኃ"}
 
 
-def _phrases(text: str) -> tuple[str, ...]:
-    return tuple(text.split("|"))
+_LOOSE = _loose_table()
 
 
-# Forms are apart by | because some are of several words.
-YES = {
-    "en": (
-        "yes|y|yeah|yea|yep|yup|ya|ye|yeh|yh|yas|yass|yus|yis|aye|sure|ok|okay|okey|k|kk|okie|"
-        "definitely|absolutely|totally|certainly|course|of course|go on|go on then|go ahead|"
-        "yes please|i do|i would|fine|that's fine|thats fine|thats ok|alright|all right|right|"
-        "correct|true|for sure|defo|deffo|100%|affirmative|yes i do|you can|you may|si|why not|"
-        "course you can|of course you can"
-    ),
-    "cy": "ie|ydw|oes|iawn|do|byddwn|gallwch|cewch",
-    "ar": "نعم|ايوه|ايوا|اي|اجل|اه|موافق|طيب|تمام",
-    "fa": "بله|بلی|آره|اره|آری|باشه|خوب",
-    "ps": "هو|بلې|سمه ده|سمه",
-    "ckb": "بەڵێ|ئا|ئەرێ|باشە",
-    "kmr": "erê|ere|belê|bele|baş e",
-    "ti": "እወ|እዎ|ሕራይ",
-    "am": "አዎ|አዎን|እሺ",
-    "sq": "po|po pra|mirë|ne rregull|në rregull",
-    "vi": "có|vâng|dạ|ừ|được|đồng ý|co",
-    "uk": "так|ага|добре|звичайно",
-    "pl": "tak|no tak|jasne|dobrze|oczywiście",
-    "ro": "da|sigur|bine|desigur",
-    "pt": "sim|claro|s|está bem|pode",
-    "ur": "ہاں|جی|جی ہاں|ٹھیک ہے|haan|ji",
-    "bn": "হ্যাঁ|হ্যা|জি|জ্বী|ঠিক আছে|hae|ji",
-    "so": "haa|haye|waa hagaag",
-    "fr": "oui|ouais|bien sûr|d'accord|ouai",
-    "es": "sí|si|claro|vale|bueno",
-    "tr": "evet|tamam|olur|tabii|elbette",
-    "ru": "да|ага|конечно|хорошо|ладно",
-}
-NO = {
-    "en": (
-        "no|n|nah|na|naw|nope|nop|noo|never|negative|not|no thanks|no thank you|no ta|not really|"
-        "no way|i don't|i dont|i do not|i'd rather not|id rather not|rather not|i would not|"
-        "i wouldn't|i wouldnt|don't|dont|no i dont|i don't think so|i dont think so|"
-        "dont think so|not now|not today|false|wrong|absolutely not|definitely not|of course not|"
-        "please don't|please dont|you can't|you cant|you can not|course not|no chance|nay|"
-        "i'd prefer not|nah ur good|nah im good|im good|i'm good"
-    ),
-    "cy": "na|nage|nac oes|nac ydw|dim diolch|naddo",
-    "ar": "لا|كلا|لأ|مو|لا شكرا",
-    "fa": "نه|نخیر|خیر|نه ممنون",
-    "ps": "نه|نا",
-    "ckb": "نا|نەخێر|نه‌خێر",
-    "kmr": "na|nexêr|nexer",
-    "ti": "ኣይፋል|አይፋል|ኣይኮነን|ኣይፋሉን",
-    "am": "አይ|አይደለም|የለም|አይሆንም",
-    "sq": "jo",
-    "vi": "không|khong|ko|không ạ",
-    "uk": "ні|нє|ні дякую",
-    "pl": "nie|nie dziękuję|nie dzięki",
-    "ro": "nu|nu mulțumesc|ba nu",
-    "pt": "não|nao|não obrigado|não obrigada",
-    "ur": "نہیں|نہ|جی نہیں|nahi",
-    "bn": "না|জি না|na",
-    "so": "maya|may",
-    "fr": "non|nan|pas du tout",
-    "es": "no|no gracias",
-    "tr": "hayır|hayir|yok",
-    "ru": "нет|не|неа|нет спасибо",
-}
-# Said with these, "no" is not an answer: "no idea", "no one".
-NOT_NO = _phrases(
-    "no idea|no clue|no one|noone|no problem|no worries|no comment|not sure|no matter|"
-    "i dont mind|i don't mind|dont mind|don't mind|dont know|don't know|i dont know|i don't know|"
-    "not always|not yet|not much|yes and no|yes or no|no probs"
-)
-YES_SIGNS = frozenset("☑✅✔👌👍👏💯🙌🤙")
-NO_SIGNS = frozenset("⛔✖✗✘❌👎🙅🚫")
-NUMBER_WORDS = {
-    "zero": 0, "nought": 0, "none": 0, "nil": 0, "one": 1, "two": 2, "three": 3, "four": 4,
-    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "wun": 1, "tow": 2, "tree": 3, "fore": 4,
-    "fiv": 5, "sevn": 7, "eigth": 8, "eigh": 8, "nin": 9,
-}  # fmt: skip
-ORDINALS = {
-    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8, "9th": 9,
-    "10th": 10, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
-    "last": -1,
-}  # fmt: skip
-# Small words around a closed answer that leave it as it is.
-FILLERS = _words(
-    "a about am an and answer around at be bit bro bruh choice choose def definitely er erm fam "
-    "feel for give go guess haha hmm honestly i i'd i'll i'm id ill im innit is it it's its just "
-    "kind kinda like lol mark marks mate mayb maybe me miss my ngl no now nr num number of oh ok "
-    "on one option perhaps pick please pls plz point points pretty prob probably probs quite "
-    "really reckon right rn roughly say score sir so solid sort star stars sure ta tbh thank "
-    "thanks that's thats the think thx today ty uh um umm very was well with would x xo xx xxx "
-    "you"
-)
-BECAUSE = _words(
-    "and as bc bcos bcuz because becuz but cause cos coz cuz depends if only since sometimes "
-    "though when"
-)
-NEGATORS = _words(
-    "ain't aint aren't arent can't cant didn't didnt doesn't doesnt don't dont hardly isn't isnt "
-    "never no nor not nothing wasn't wasnt without won't wont"
-)
+def loose(text: str) -> str:
+    """`plain`, and without accents: what all comparing of answers is done in."""
+    bare = plain(text)
+    return bare if bare.isascii() else bare.translate(_LOOSE)
+
+
+def words_in(bare: str) -> list[str]:
+    """The words of a loose text: no punctuation, no signs."""
+    found = (trimmed(part) for part in _BREAKS.split(bare) if part)
+    return [word for word in found if any(char.isalnum() for char in word)]
+
+
+def key(text: str) -> str:
+    return " ".join(words_in(loose(text)))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language with English behind it; every form is loose."""
+
+    tags: Mapping[str, str]
+    stretched: Mapping[str, str]
+    slips: tuple[tuple[str, str], ...]
+    longest: Mapping[str, int]
+    not_here: frozenset[str]
+    numbers: Mapping[str, int]
+    number_starts: frozenset[str]
+    ordinals: Mapping[str, int]
+    counts: Mapping[str, int]
+    lists: Mapping[str, frozenset[str]]
+    little_phrases: re.Pattern[str]
+    phrase_starts: frozenset[str]
+
+    def has(self, name: str, word: str) -> bool:
+        return word in self.lists[name]
+
+    def says_more(self, words: Iterable[str]) -> bool:
+        little = self.lists[LITTLE]
+        return any(w not in little and any(c.isalpha() for c in w) for w in words)
+
+    def tagged(self, words: Sequence[str]) -> list[tuple[str, str]]:
+        """(tag, words) for the longest phrases known; the tag of other words is ""."""
+        found: list[tuple[str, str]] = []
+        at = 0
+        while at < len(words):
+            for size in range(min(self.longest.get(words[at], 1), len(words) - at), 0, -1):
+                phrase = words[at] if size == 1 else " ".join(words[at : at + size])
+                tag = self.tag(phrase)
+                if tag or size == 1:
+                    found.append((tag, phrase))
+                    at += size
+                    break
+        return found
+
+    def tag(self, phrase: str) -> str:
+        tag = self.tags.get(phrase, "")
+        if not tag and len(phrase) > 2 and has_run(phrase) and phrase not in NOT_SLIPS:
+            tag = self.stretched.get(squeezed(phrase), "")
+        return tag
 
 
 @lru_cache(maxsize=64)
-def yes_forms(language: str) -> frozenset[str]:
-    return _forms(YES, language)
-
-
-@lru_cache(maxsize=64)
-def no_forms(language: str) -> frozenset[str]:
-    return _forms(NO, language)
-
-
-def _forms(table: dict[str, str], language: str) -> frozenset[str]:
-    forms = table["en"].split("|") + table.get(language, "").split("|")
-    # Another script cannot be mistaken for English: نعم is yes whatever language is set.
-    forms += [one for text in table.values() for one in text.split("|") if not _latin(one)]
-    return frozenset(folded(form) for form in forms if form) - (
-        _either() if language == "en" else set()
+def lexicon(language: str) -> Lexicon:
+    code = language if language in WORDS.lists else "en"
+    not_here = frozenset(key(form) for form in WORDS.lists[code]["not_here"])
+    tags = _tags(code, not_here)
+    said = {form: tag for form, tag in tags.items() if tag != LITTLE}
+    return Lexicon(
+        tags=tags,
+        stretched={squeezed(form): tag for form, tag in reversed(said.items())},
+        slips=_slips(code),
+        longest=sizes(tags),
+        not_here=not_here,
+        numbers=_numbers(code, "numbers"),
+        number_starts=frozenset(form[:2] for form in _numbers(code, "numbers")),
+        ordinals=_numbers(code, "ordinals"),
+        counts=_numbers(code, "counts"),
+        lists={name: _list(code, name) for name in WORDS.lists["en"]},
+        little_phrases=_phrases(_list(code, LITTLE)),
+        phrase_starts=frozenset(f.split(" ")[0] for f in _list(code, LITTLE) if " " in f),
     )
+
+
+def sizes(forms: Iterable[str]) -> dict[str, int]:
+    """First word -> how many words the longest form has that begins with it."""
+    longest: dict[str, int] = {}
+    for form in forms:
+        first, size = form.split(" ")[0], form.count(" ") + 1
+        longest[first] = max(size, longest.get(first, 1))
+    return longest
+
+
+def has_run(word: str) -> bool:
+    """Whether a letter follows itself; `squeezed` leaves all other words as they are."""
+    return any(map(str.__eq__, word, word[1:]))
+
+
+def _phrases(forms: Iterable[str]) -> re.Pattern[str]:
+    """Those of several words, as one pattern, the longest first."""
+    phrases = sorted((form for form in forms if " " in form), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
+
+
+def _slips(code: str) -> tuple[tuple[str, str], ...]:
+    """Words of four letters or more that a slip of one letter still means."""
+    own = {**_own_tags("en"), **_own_tags(code)}
+    return tuple(
+        (form, ALONE.get(tag, tag))
+        for form, tag in own.items()
+        if form.isalpha() and (len(form) > (5 if tag in ALONE else 3) or form == YES)
+    )
+
+
+def _list(code: str, name: str) -> frozenset[str]:
+    """A list of English and this language; other scripts cannot be mistaken, so all of them."""
+    forms = WORDS.lists["en"][name] + WORDS.lists[code][name]
+    if name in _SHARED:
+        forms += tuple(f for lists in WORDS.lists.values() for f in lists[name] if not _latin(f))
+    return frozenset(key(form) for form in forms)
+
+
+def _tags(code: str, not_here: frozenset[str]) -> dict[str, str]:
+    own = {} if code == "en" else _own_tags(code)
+    others = {**_shared_tags(), **_own_tags("en")}
+    tags = {form: tag for form, tag in others.items() if form not in not_here} | own
+    for form in _list(code, LITTLE):
+        tags.setdefault(form, LITTLE)
+    tags.pop("", None)
+    return tags
+
+
+@lru_cache(maxsize=64)
+def _own_tags(code: str) -> dict[str, str]:
+    lists = WORDS.lists[code]
+    return {key(form): tag for tag in reversed(_TAGS) for form in lists[tag]}
+
+
+@lru_cache(maxsize=1)
+def _shared_tags() -> dict[str, str]:
+    """Forms of other languages that mean one thing only, whoever writes them."""
+    everywhere = {key(form) for form in WORDS.everywhere}
+    senses: dict[str, set[str]] = {}
+    for code in WORDS.lists:
+        for form, tag in _own_tags(code).items():
+            if code != "en" and (form in everywhere or not _latin(form)):
+                senses.setdefault(form, set()).add(tag)
+    little = {key(form) for lists in WORDS.lists.values() for form in lists[LITTLE]}
+    return {
+        form: min(tags, key=len)
+        for form, tags in senses.items()
+        if len({ALONE.get(tag, tag) for tag in tags}) == 1
+        and (form in everywhere or form not in little)
+    }
+
+
+def _numbers(code: str, kind: str) -> dict[str, int]:
+    shared: dict[str, set[int]] = {}
+    for one, kinds in WORDS.numbers.items():
+        for form, number in kinds[kind].items():
+            if one in ("en", code) or not _latin(form):
+                shared.setdefault(key(form) or form, set()).add(number)
+    own = {key(form) or form: number for form, number in WORDS.numbers[code][kind].items()}
+    return {form: min(found) for form, found in shared.items() if len(found) == 1} | own
 
 
 def _latin(text: str) -> bool:
     return all(ord(char) < 0x250 or 0x1E00 <= ord(char) < 0x1F00 for char in text)
 
 
-@lru_cache(maxsize=1)
-def _either() -> frozenset[str]:
-    """Forms that mean yes in one language and no in another."""
-    yes, no = (
-        {folded(one) for text in table.values() for one in text.split("|")} for table in (YES, NO)
+def one_off(one: str, other: str) -> bool:
+    """One letter more, less or other, or two neighbours swapped; the first letter is right."""
+    if one[0] != other[0] or abs(len(one) - len(other)) > 1:
+        return False
+    at = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
     )
-    return frozenset(one for one in yes & no if not _latin(one))
+    a, b = one[at:], other[at:]
+    if len(a) == len(b):
+        return a[1:] == b[1:] or (len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:])
+    return a[1:] == b if len(a) > len(b) else a == b[1:]

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from config import data
 from config.data import AUDIENCES, DataError, FlowFile, Wording
-from conversations import catalogue, engine
+from conversations import catalogue, engine, reading
 from conversations.book import Book, Person, load_book
 from conversations.catalogue import Spoken, spoken_texts
 from conversations.flows import Flow, Node, read_flow
+from conversations.lint_shape import shape
 from conversations.scene import Scene
 from conversations.segments import count
-from conversations.words import COMMANDS, NEVER_AN_ANSWER
+from conversations.words import COMMANDS, global_word
 
 __all__ = ["Issue", "lint_county", "lint_flow", "lint_said", "spoken_texts"]
 
@@ -27,6 +28,7 @@ TRANSLATED_SEGMENTS = 3
 YOUNG_READING_AGE = 7.0
 READING_AGE = 9.0
 FEWEST_WORDS = 10
+EASY_SENTENCE = 15
 # A Friday evening and a Friday noon: the longest things that are said of when staff are there.
 MOMENTS = (datetime(2026, 6, 5, 20, tzinfo=UTC), datetime(2026, 6, 5, 11, tzinfo=UTC))
 _SWALLOWED = "YES|END|QUIT|CANCEL|UNSUBSCRIBE|HELP|INFO|START|STOP|STOPALL|REVOKE|OPTOUT|UNSTOP"
@@ -37,6 +39,7 @@ _ASKED_FOR = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\{\w+\}")
+_QUOTED = re.compile(r'"[^"]+"')
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
 _SAID_LOUD = {
     "OK",
@@ -79,6 +82,7 @@ def lint_county(county_dir: Path, files: Sequence[str | Path] = ()) -> list[Issu
         if flow.id in twice:
             issues.append(Issue(flow.path, 1, "error", f"two flows are called '{flow.id}'"))
         issues += lint_flow(flow, book, jargon, _reading_grade())
+    issues += _start_words(flows, book)
     if not files:
         issues += lint_said(book, jargon, _reading_grade())
     return sorted(issues, key=lambda one: (one.path, one.line, one.severity, one.message))
@@ -89,11 +93,17 @@ def lint_flow(
 ) -> list[Issue]:
     """What is wrong with one flow: its shape, its length, its words, its translations."""
     issue = partial(Issue, flow.path)
-    found = [issue(line, "error", message) for line, message in _shape(flow)]
+    found = [issue(line, severity, message) for line, severity, message in shape(flow)]
     found += [issue(line, "error", message) for line, message in _lengths(flow, book)]
-    found += _words(catalogue.of_flow(flow), jargon or {})
+    # To rename a word of ours it must be said.
+    ours = {node.question for node in flow.questions if node.kind == "rename"}
+    spoken = list(catalogue.of_flow(flow))
+    found += _words((one for one in spoken if one.note not in ours), jargon or {})
     for node in flow.nodes.values():
-        found += _reading(flow.path, node.id, node.text, grade)
+        # What is quoted there is to be finished or renamed; how hard it is is not our choice.
+        judge = _unquoted(grade) if grade and node.kind in ("sentence", "rename") else grade
+        for wording in filter(None, (node.text, node.again)):
+            found += _reading(flow.path, node.id, wording, judge, node.audiences)
     return list(dict.fromkeys(found)) + list(_translated(catalogue.of_flow(flow), book))
 
 
@@ -135,30 +145,6 @@ def _book(county_dir: Path) -> Book:
 
 def _broken(problem: DataError) -> Issue:
     return Issue(problem.file, problem.line or 1, "error", problem.message)
-
-
-def _shape(flow: Flow) -> Iterator[tuple[int, str]]:
-    reached = _reachable(flow, flow.first)
-    for node in flow.nodes.values():
-        if node.id not in reached:
-            yield node.line, f"'{node.id}' can never be reached"
-        elif not any(flow.nodes[one].kind == "end" for one in _reachable(flow, node.id)):
-            yield node.line, f"'{node.id}' never comes to an end"
-        if node.asks and not node.skip:
-            yield node.line, f"'{node.id}' cannot be skipped"
-        for word in node.takes:
-            if word in NEVER_AN_ANSWER or word not in COMMANDS:
-                yield node.line, f"'{word}' can never be taken as an answer"
-
-
-def _reachable(flow: Flow, start: str) -> set[str]:
-    reached, waiting = set[str](), [start]
-    while waiting:
-        at = waiting.pop()
-        if at not in reached:
-            reached.add(at)
-            waiting += [target for _, _, target in flow.nodes[at].edges()]
-    return reached
 
 
 def _lengths(flow: Flow, book: Book) -> Iterator[tuple[int, str]]:
@@ -234,22 +220,63 @@ def _bad_words(text: str, jargon: Mapping[str, str], note: str) -> Iterator[tupl
         yield "warning", f"'{capitals}' looks like an acronym; say it in full"
 
 
-def _reading(path: str, name: str, wording: Wording, grade: Grade | None) -> Iterator[Issue]:
-    """The plain text is for the youngest too, unless they have their own."""
-    for form, text in (("plain", wording.plain), *wording.variants.items()):
-        young = form.startswith(("8-11", "easy")) or (
-            form == "plain" and "8-11" not in wording.variants
-        )
-        limit = YOUNG_READING_AGE if young else READING_AGE
+def _reading(
+    path: str, name: str, wording: Wording, grade: Grade | None, audiences: Sequence[str] = ()
+) -> Iterator[Issue]:
+    """Each form of a text, for the youngest who gets it."""
+    for text, (who, limit) in _youngest_readers(wording, audiences or AUDIENCES).items():
         age = _age(text, grade)
-        if age > limit:
-            why = f"'{name}' ({form}) has reading age {age:.1f}; at most {limit:.0f}"
+        if round(age) > limit:  # to the year; no measure of one short text is finer
+            why = f"'{name}' ({who}) has reading age {age:.1f}; at most {limit:.0f}"
             yield Issue(path, wording.line, "warning", why)
+    for form, text in wording.variants.items():
+        if form.startswith("easy"):
+            yield from _easy(path, name, wording.line, text)
+
+
+def _youngest_readers(wording: Wording, audiences: Sequence[str]) -> dict[str, tuple[str, float]]:
+    readers: dict[str, tuple[str, float]] = {}
+    for audience in audiences:
+        for mode in ("sms", "web"):
+            for easy in (True, False):
+                young = easy or audience == AUDIENCES[0]
+                who = "easy read" if easy else audience
+                limit = YOUNG_READING_AGE if young else READING_AGE
+                # Where easy read has no words of its own, the usual ones are measured as usual.
+                own = not easy or any(form.startswith("easy") for form in wording.variants)
+                if own:
+                    readers.setdefault(wording.pick(audience, easy, mode), (who, limit))
+    return readers
+
+
+def _unquoted(grade: Grade) -> Grade:
+    return lambda text: grade(_QUOTED.sub("it", text))
+
+
+def _easy(path: str, name: str, line: int, text: str) -> Iterator[Issue]:
+    """Easy read is one idea a sentence."""
+    for sentence in reading.sentences(text):
+        words = reading.words_in(sentence)
+        if words > EASY_SENTENCE:
+            why = f"'{name}' (easy read) has a sentence of {words} words; at most {EASY_SENTENCE}"
+            yield Issue(path, line, "warning", why)
 
 
 def _age(text: str, grade: Grade | None) -> float:
     plain = _PLACEHOLDER.sub("May", text)
     return 5 + grade(plain) if grade and len(plain.split()) >= FEWEST_WORDS else 0.0
+
+
+def _start_words(flows: Sequence[Flow], book: Book) -> Iterator[Issue]:
+    """What starts a flow starts one only, and is no word that always does something else."""
+    seen: dict[str, str] = {}
+    for flow in flows:
+        for word in flow.start_words:
+            line, other = flow.nodes[flow.first].line, seen.setdefault(word, flow.id)
+            if other != flow.id:
+                yield Issue(flow.path, line, "error", f"'{word}' starts '{other}' already")
+            if global_word(word, book.words):
+                yield Issue(flow.path, line, "error", f"'{word}' always does something else")
 
 
 def _translated(spoken: Iterable[Spoken], book: Book) -> Iterator[Issue]:
@@ -283,10 +310,10 @@ def _placeholders(code: str, messages: list[Spoken], theirs: Mapping[str, str]) 
                 yield Issue(one.path, one.line, "error", f"{code} {which} {name} in '{one.text}'")
 
 
-def _reading_grade() -> Grade | None:
-    """Flesch-Kincaid, where textstat is installed; it is no part of the running service."""
+def _reading_grade() -> Grade:
+    """Flesch-Kincaid: textstat's where it is installed, which is on no server; else our own."""
     try:
         grade: Grade = importlib.import_module("textstat").flesch_kincaid_grade
     except ImportError:
-        return None
+        return lambda text: reading.grade(text) - reading.MAY_BE_OUT
     return grade

@@ -3,87 +3,204 @@
 import re
 from collections.abc import Sequence
 
-from conversations import lexicon
-from conversations.text import plain, squeezed, trimmed
+from conversations.lexicon import NOT_NUMBERS, YES, Lexicon, lexicon, loose
+from conversations.text import squeezed, trimmed
 
-_NUMBERISH = re.compile(r"\d+(?:[.,:]\d+)*|\d")
-_OUT_OF = re.compile(r"(\d+|[a-z]+) ?(?:/|out of|outta|of) ?(\d+|[a-z]+)")
-_GLUED = re.compile(r"(?:no|num|nr|number|option|opt|#)[.: ]?(\d+)")
+_HEART = re.compile(r"(?:<|(?<!\d):)3+(?!\d)")
+_SLASH = re.compile(r"(?<![\d./,:-])(\d+) ?/ ?(\d+)(?!\d|[/.,:-]\d)")
+_GLUED_OUT = re.compile(r"(\d)(out|of)\b")
+_WHOLE = re.compile(
+    r"(?:(?:no|num|nr|number|option|opt|answer)[.:]?)?0?([1-9]\d{0,7}|0)(?:\.0+)?(?:-?ish)?"
+)
+_SPOILT = re.compile(r"[%+£$€°<>^]|^[-–—/]\d|\d[-–—]\d")
+_OR_SO = re.compile(r" or so\b")
+_STARS = "⭐🌟★"
+NONSENSE = -1
 
 
-_ORDINAL_ONE = re.compile(rf"\b({'|'.join(lexicon.ORDINALS)}) one\b")
-_STRETCHED = {squeezed(word): value for word, value in lexicon.NUMBER_WORDS.items()}
+def read(
+    text: str, span: tuple[int, int], language: str = "en", kind: str = "scale"
+) -> tuple[int, bool] | None:
+    """The number within the span, and whether other words came with it.
 
-
-def read(text: str, span: tuple[int, int]) -> tuple[int, bool] | None:
-    """The number within the span, and whether other words came with it."""
-    bare = plain(text)
-    low, high = span
-    stars = sum(bare.count(star) for star in "⭐🌟★")
+    `kind`: "scale" reads "4 out of 5"; "number" lets what is counted follow; "choice" neither.
+    """
+    bare = loose(text.replace("\u20e3", "\u20e3 "))
+    stars = sum(bare.count(star) for star in _STARS)
     if stars and not any(char.isalnum() for char in bare):
-        return (stars, False) if low <= stars <= high else None
-    found = _out_of(bare, high) or _lone_number(bare)
-    return found if found and low <= found[0] <= high else None
-
-
-def _out_of(bare: str, high: int) -> tuple[int, bool] | None:
-    """4/5, "4 out of 5": only where the whole is the top of the scale that was asked."""
-    match_ = _OUT_OF.search(bare)
-    if match_ is None:
+        return (stars, False) if span[0] <= stars <= span[1] else None
+    if not bare:
         return None
-    part, top = whole(match_[1]), whole(match_[2])
-    if part is None or top != high:
-        return None
-    rest = f"{bare[: match_.start()]} {bare[match_.end() :]}"
-    if _NUMBERISH.search(rest) or bare[: match_.start()].endswith(("-", ".", ",", "/")):
-        return None
-    return part, says_more(rest.split())
+    lex = lexicon(language)
+    found = _lone(_split(bare, lex), span[1], lex, kind)
+    return found if found and span[0] <= found[0] <= span[1] else None
 
 
-def whole(word: str) -> int | None:
-    return int(word) if word.isdecimal() and len(word) < 10 else lexicon.NUMBER_WORDS.get(word)
+def _split(bare: str, lex: Lexicon) -> list[str]:
+    if bare.isdecimal():
+        return [bare]
+    if not any(map(str.isdigit, bare)):
+        return _phrases_out(bare, lex).split()
+    bare = _HEART.sub(" ", bare).removeprefix("100% ")
+    bare = _GLUED_OUT.sub(r"\1 \2", _SLASH.sub(r"\1 out of \2", bare))
+    return _phrases_out(_OR_SO.sub("ish", bare), lex).split()
 
 
-def _lone_number(bare: str) -> tuple[int, bool] | None:
+def _phrases_out(bare: str, lex: Lexicon) -> str:
+    """Without phrases that change nothing ("got to be", "all day")."""
+    if " " not in bare or lex.phrase_starts.isdisjoint(bare.split()):
+        return bare
+    return lex.little_phrases.sub(" ", bare)
+
+
+def _lone(split: list[str], top: int, lex: Lexicon, kind: str) -> tuple[int, bool] | None:
     """The one number of a text, if the rest changes nothing or comes after it as a reason."""
-    numbers: list[tuple[int, int]] = []
-    words = _ORDINAL_ONE.sub(r"\1", bare).split()
-    for at, word in enumerate(words):
-        value = _word_number(word)
-        if value == -1:
+    if not _begins(split, lex, kind):
+        return None
+    words, values = _values(split, lex, kind)
+    at = next((i for i, value in enumerate(values) if value is not None), None)
+    if at is None or values[at] == NONSENSE or not _leads(words[:at], lex):
+        return None
+    value, end = values[at], at + 1
+    if kind == "scale":
+        value, whole, end = _out_of(words, values, at, lex)
+        if whole not in (None, top):
             return None
-        if value is not None:
-            numbers.append((at, value))
-    if len(numbers) != 1:
+    more = _goes_on(words, values, end, lex, kind)
+    return None if more is None or value is None else (value, more)
+
+
+def _begins(split: Sequence[str], lex: Lexicon, kind: str) -> bool:
+    """Whether a number comes before any word that would spoil it: most texts end here."""
+    for word in split:
+        if word_value(word, lex, kind) is not None:
+            return True
+        core = trimmed(word)
+        if core != "no" and core.isalnum() and not _idle(core, lex):
+            return False
+    return False
+
+
+def _values(split: Sequence[str], lex: Lexicon, kind: str) -> tuple[list[str], list[int | None]]:
+    """The words and what number each is; "twenty one" is one of them."""
+    words: list[str] = []
+    values: list[int | None] = []
+    for word in split:
+        value = word_value(word, lex, kind)
+        ten = values[-1] if values and words[-1].isalpha() else None
+        if ten == 1 and words[-1] != "one" and word.isdecimal():
+            values[-1] = None  # "un 4", "bir 4": a four
+        if ten and value and 20 <= ten < 100 and ten % 10 == 0 and 0 < value < 10:
+            words[-1], values[-1] = f"{words[-1]}-{word}", ten + value
+        else:
+            words.append(word)
+            values.append(value)
+    return words, values
+
+
+def word_value(word: str, lex: Lexicon, kind: str = "scale") -> int | None:
+    """The whole number that a word is; NONSENSE for a number of no scale (3.5, 2-3, fiv3)."""
+    core = trimmed(word)
+    known = lex.numbers.get(core)
+    if known is not None:
+        return known
+    if kind != "number" and core in lex.ordinals:
+        return lex.ordinals[core]
+    if kind == "number" and core in lex.counts:
+        return lex.counts[core]
+    if core.isalpha() or not any(char.isdigit() for char in core):
+        return _spelled(core, lex)
+    if core in NOT_NUMBERS:
         return None
-    at, value = numbers[0]
-    before, after = [trimmed(w) for w in words[:at]], [trimmed(w) for w in words[at + 1 :]]
-    if any(word not in lexicon.FILLERS for word in before if word.isalnum()):
+    found = None if _SPOILT.search(word) else _WHOLE.fullmatch(core)
+    return int(found[1]) if found else NONSENSE
+
+
+def _spelled(core: str, lex: Lexicon) -> int | None:
+    """ "threeee", "fourish", "twenty-one", "twentyone"."""
+    if len(core) < 4 or core[:2] not in lex.number_starts:
         return None
-    if not says_more(after):
-        return value, False
-    pause = words[at][-1] in ",.;:-!" or (len(words) > at + 1 and words[at + 1] in ("-", ":"))
-    reason = pause or after[0] in lexicon.BECAUSE or after[0] in lexicon.FILLERS
-    return (value, True) if reason else None
+    short = core.removesuffix("ish").rstrip("-")
+    for form in (short, squeezed(core)):
+        if form in lex.numbers and form != core:
+            return lex.numbers[form]
+    for cut in (5, 6, 7):
+        ten, one = lex.numbers.get(core[:cut], 0), lex.numbers.get(core[cut:].lstrip("-"), 0)
+        if ten >= 20 and 0 < one < 10:
+            return ten + one
+    return None
 
 
-def _word_number(word: str) -> int | None:
-    """The whole number that a word is; -1 for a number that no scale has (3.5, 2-3, fiv3)."""
-    core = word.lstrip("(*'\"#")
-    core = core[: core.index(trimmed(core)) + len(trimmed(core))]  # signs after it go
-    if core.isdecimal():
-        return int(core) if len(core) < 10 else -1
-    glued = _GLUED.fullmatch(core)
-    if glued:
-        return int(glued[1])
-    if core in lexicon.NUMBER_WORDS:
-        return lexicon.NUMBER_WORDS[core]
-    if len(core) > 3 and squeezed(core) in _STRETCHED:
-        return _STRETCHED[squeezed(core)]
-    if core in lexicon.ORDINALS:
-        return lexicon.ORDINALS[core]
-    return -1 if any(char.isdigit() for char in word) else None
+def _leads(before: Sequence[str], lex: Lexicon) -> bool:
+    """Whether these words may stand before the number ("prob a", not "at", not "less than")."""
+    bare = [word for one in before if (word := trimmed(one)) and any(map(str.isalnum, word))]
+    if not bare:
+        return True
+    if bare[-1] == "at" or bare[-2:] == ["on", "the"]:
+        return False
+    if bare[-1] == "no":
+        bare.pop()
+    return all(_idle(w, lex) or w in lex.numbers for w in bare)
 
 
-def says_more(words: Sequence[str]) -> bool:
-    return any(word not in lexicon.FILLERS and any(c.isalpha() for c in word) for word in words)
+def _idle(word: str, lex: Lexicon) -> bool:
+    """Words that leave a number as it is ("yeah 4 tbh")."""
+    return lex.has("little", word) or lex.has("number_little", word) or lex.tags.get(word) == YES
+
+
+def _out_of(
+    words: Sequence[str], values: Sequence[int | None], at: int, lex: Lexicon
+) -> tuple[int | None, int | None, int]:
+    """The number, the whole of "4 out of 5" (None where none is said) and where it ends."""
+    following = [i for i in range(at + 1, min(at + 5, len(values))) if values[i] is not None]
+    if not following:
+        return values[at], None, at + 1
+    between = " ".join(trimmed(word) for word in words[at + 1 : following[0]])
+    between = between.removeprefix("stars ").removeprefix("star ")
+    if lex.has("top_first", between):
+        return values[following[0]], values[at], following[0] + 1
+    if not lex.has("out_of", between):
+        return values[at], None, at + 1
+    return values[at], values[following[0]], following[0] + 1
+
+
+def _goes_on(
+    words: Sequence[str], values: Sequence[int | None], at: int, lex: Lexicon, kind: str
+) -> bool | None:
+    """Whether words that say more follow the number; None where they make it unsure."""
+    rest = [trimmed(word) for word in words[at:]]
+    pause = at > 0 and (words[at - 1][-1] in ",.;:-!" or words[at : at + 1] in (["-"], [":"]))
+    for i, word in enumerate(rest):
+        if lex.has("because", word):
+            return lex.says_more(rest[i:])
+        if lex.has("half", word) or lex.has("or", word):
+            return None
+        if values[at + i] is not None:
+            if i or word != "one" or not lex.ordinals.get(trimmed(words[at - 1])):
+                return None
+        elif _opens(rest, i, pause, lex, kind):
+            return None if _counts_again(values[at + i :], rest[i:], lex) else lex.says_more(rest)
+        elif not _idle(word, lex) and any(char.isalpha() for char in word):
+            return None
+    return False
+
+
+def _opens(rest: Sequence[str], i: int, pause: bool, lex: Lexicon, kind: str) -> bool:
+    """Whether a sentence of its own begins here, or what is counted stands here."""
+    if i and lex.has("out_of", rest[i - 1]) and kind != "number":
+        return False
+    if lex.has("but", rest[i]) or lex.has("starts", rest[i]):
+        return True
+    return (pause or kind == "number") and not _idle(rest[i], lex)
+
+
+def _counts_again(values: Sequence[int | None], rest: Sequence[str], lex: Lexicon) -> bool:
+    """Whether a second number makes the first unsure ("3 but sometimes 4", "3 and a half")."""
+    for value, word in zip(values, rest, strict=True):
+        if lex.has("because", word):
+            return False
+        if lex.has("half", word) or lex.has("or", word):
+            return True
+        if value is not None and word not in ("one", "none"):
+            return True
+    return False

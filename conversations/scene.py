@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 
@@ -24,6 +24,12 @@ class Scene:
     def speaker(self) -> Speaker:
         who = self.person
         return Speaker(self.book.translations, who.language, who.audience, who.mode, who.easy_read)
+
+    def for_audience(self, audience: str | None) -> "Scene":
+        """The same moment for somebody who has said which wording suits them."""
+        if audience is None or audience == self.person.audience:
+            return self
+        return replace(self, person=replace(self.person, audience=audience))
 
     @property
     def web(self) -> bool:

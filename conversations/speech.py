@@ -1,7 +1,7 @@
 """Says things in the young person's language and form; English where there is no translation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.data import Translations, Wording
 from conversations.flows import Choice
@@ -46,7 +46,7 @@ class Speaker:
         label = self.say(choice.label)
         theirs = accepted_words(self.say(accepts_msgid(choice))) if choice.accepts else ()
         accepts = (choice.label, *choice.accepts, *theirs)
-        return Choice(choice.value, label, accepts, choice.concern, choice.next, choice.line)
+        return replace(choice, label=label, accepts=accepts)
 
 
 def accepts_msgid(choice: Choice) -> str:

@@ -7,6 +7,7 @@ from conversations.book import Book, Person
 from conversations.engine import State
 from conversations.flows import Flow, Node
 from conversations.language import NAMES
+from conversations.sheet import SheetLine, lines
 from conversations.speech import Speaker
 
 MAX_BUTTONS = 11
@@ -22,6 +23,8 @@ class Button:
 
 @dataclass(frozen=True)
 class View:
+    """`sheet`: headings and what was written under each, to be shown for printing."""
+
     buttons: tuple[Button, ...] = ()
     progress: tuple[int, int] | None = None
     free_text: bool = True
@@ -29,6 +32,7 @@ class View:
     flow: str | None = None
     question: str | None = None
     kind: str | None = None
+    sheet: tuple[SheetLine, ...] = ()
 
 
 def view(book: Book, state: State | None, person: Person) -> View:
@@ -38,7 +42,7 @@ def view(book: Book, state: State | None, person: Person) -> View:
     speaker = Speaker(book.translations, person.language, person.audience, person.mode)
     at, flow_id = state["at"], state.get("flow") or None
     if at == opening.AT:
-        return View(_opening(book, speaker), flow=flow_id)
+        return View(_opening(book, state, speaker), flow=flow_id)
     if at == prompts.AT_LANGUAGE:
         codes = enumerate(state.get("codes", ()), 1)
         return View(tuple(Button(str(n), NAMES.get(code, code)) for n, code in codes), flow=flow_id)
@@ -46,15 +50,20 @@ def view(book: Book, state: State | None, person: Person) -> View:
     node = flow.nodes.get(at) if flow else None
     if at == urgent.AT or flow is None or node is None:
         return View(flow=flow_id)
-    closed = not (node.kind == "wall" or node.kind in ("words", "sentence", "rename", "number"))
+    typed = node.in_words or node.kind == "number"
     buttons = (*_answers(node, speaker), *_way_out(book, node, state, speaker))
-    place = _progress(flow, node)
-    return View(buttons, place, not closed, False, flow.id, node.question, node.kind)
+    place = _progress(flow, node, state.get("part"))
+    shown = lines(flow, state.get("sheet", ()), speaker) if node.kind == "sheet" else ()
+    return View(buttons, place, typed, False, flow.id, node.question, node.kind, shown)
 
 
-def _opening(book: Book, speaker: Speaker) -> tuple[Button, ...]:
+def _opening(book: Book, state: State, speaker: Speaker) -> tuple[Button, ...]:
+    """Go on; or, of a bank of questions, take another part."""
     go, help_now = book.texts["opening.go"].plain, book.texts["button.help"].plain
-    return Button("1", speaker.say(go)), Button("99", speaker.say(help_now))
+    flow = book.flow(state.get("flow", ""), state.get("version"))
+    parts = enumerate(flow.parts if flow else (), 1)
+    others = (Button(f"part {n}", speaker.say(one.title)) for n, one in parts)
+    return Button("1", speaker.say(go)), *others, Button("99", speaker.say(help_now))
 
 
 def _answers(node: Node, speaker: Speaker) -> tuple[Button, ...]:
@@ -69,11 +78,14 @@ def _answers(node: Node, speaker: Speaker) -> tuple[Button, ...]:
 def _way_out(book: Book, node: Node, state: State, speaker: Speaker) -> tuple[Button, ...]:
     if not node.skip:
         return ()
-    repeated = node.kind == "wall" or node.most > 1
-    name = "button.done" if repeated and state.get("count") else "button.skip"
+    done = node.kind in ("menu", "sheet") or (node.repeated and state.get("count"))
+    name = "button.done" if done else "button.skip"
     return (Button(node.skip_key, speaker.say(book.texts[name].plain)),)
 
 
-def _progress(flow: Flow, node: Node) -> tuple[int, int]:
-    questions = flow.questions
+def _progress(flow: Flow, node: Node, part: int | None) -> tuple[int, int] | None:
+    """Which question of how many; none at a menu, which has no end of its own."""
+    questions = flow.questions_of(part)
+    if node.kind == "menu" or node not in questions:
+        return None
     return questions.index(node) + 1, len(questions)

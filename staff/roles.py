@@ -82,7 +82,11 @@ PAGES: tuple[Page, ...] = (
         "Clear, edit or withhold what young people wrote, before anybody else sees it.",
     ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
-    Page("operations.show", "Running", "What is waiting, the last release, is everything alive."),
+    Page(
+        "operations.show",
+        "Running",
+        "What is waiting, what goes out, the last release, is everything alive.",
+    ),
     Page("accounts.show", "Accounts", "Who can sign in, and with which role."),
     Page("audit_log.show", "Audit log", "Who did what and why, and whether the log is whole."),
 )

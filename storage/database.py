@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -66,6 +67,17 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def inserting(conn: Connection, into: Table) -> Any:
+    """An INSERT that can say `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(into)
+
+
+def alone(conn: Connection, what: int) -> None:
+    """Until this transaction ends, nobody else does the same; SQLite's writes are alone anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(select(func.pg_advisory_xact_lock(what)))
 
 
 def is_sqlite(url: str) -> bool:

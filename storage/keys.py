@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, LargeBinary, Text, delete, insert, select
+from sqlalchemy import Column, Connection, LargeBinary, Text, bindparam, delete, insert, select
 
 from storage.crypto import Vault, new_conversation_key
 from storage.schema import keys_metadata, table
@@ -35,10 +35,12 @@ def make(conn: Connection, vault: Vault, conversation_id: str, now: datetime) ->
 
 def find(conn: Connection, vault: Vault, conversation_id: str) -> bytes | None:
     """A conversation's key, or None when it was destroyed."""
-    token = conn.execute(
-        select(conversation_key.c.key).where(conversation_key.c.id == conversation_id)
-    ).scalar()
+    token = conn.execute(_FIND, {"wanted": conversation_id}).scalar()
     return vault.open(token).encode() if token else None
+
+
+# Built once: every turn runs it.
+_FIND = select(conversation_key.c.key).where(conversation_key.c.id == bindparam("wanted"))
 
 
 def find_many(conn: Connection, vault: Vault, ids: Iterable[str]) -> dict[str, bytes]:

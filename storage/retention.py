@@ -5,9 +5,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
+from storage import suppression
 from storage.answers.tables import batch
-from storage.office import signins
-from storage.register import concerns, contacts, flow_sources, held, requests, seen
+from storage.office import job_runs, signins
+from storage.register import (
+    concerns,
+    contacts,
+    flow_sources,
+    held,
+    money,
+    outbox,
+    requests,
+    seen,
+)
 from storage.rooms import Rooms
 from storage.times import quarter
 
@@ -18,6 +28,9 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("held_conversation", lambda conn, _rooms, now: held.forget_tests(conn, now)),
     ("contact", lambda conn, _rooms, now: contacts.forget_unknown(conn)),
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),
+    ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),
+    ("spend", lambda conn, _rooms, now: money.forget_old(conn, f"{now.year - 7}-01")),
+    ("job_run", lambda conn, _rooms, now: job_runs.forget_old(conn, now)),
     ("signin", lambda conn, _rooms, now: signins.sweep(conn, now)),
 )
 
@@ -30,5 +43,7 @@ def purge(rooms: Rooms, now: datetime) -> None:
     with rooms.answers.write() as conn:
         # A finished release is surely finished once its quarter and the next are over.
         conn.execute(delete(batch).where(batch.c.quarter < quarter(now - timedelta(days=183))))
+    with rooms.keys.write() as conn:
+        suppression.forget_old(conn, now - timedelta(days=730))
     rooms.register.checkpoint()
     rooms.answers.checkpoint()

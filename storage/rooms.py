@@ -15,7 +15,9 @@ import storage.answers.tables
 import storage.audit
 import storage.keys
 import storage.office.tables
-import storage.register.tables  # noqa: F401 - declaring the tables fills the metadata
+import storage.register.sending_tables
+import storage.register.tables
+import storage.suppression  # noqa: F401 - declaring the tables fills the metadata
 from storage.crypto import Vault
 from storage.database import Busy, Database, is_sqlite
 from storage.schema import answers_metadata, keys_metadata, register_metadata

@@ -9,10 +9,12 @@ import atexit
 import functools
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 import warnings
 from pathlib import Path
+from types import FrameType
 
 import psycopg
 import pytest
@@ -111,6 +113,15 @@ def missing_for(marker: str) -> str | None:
     if marker == "browser":
         return None if chromium_path() else BROWSER_ADVICE
     return postgres_missing() if marker == "postgres" else None
+
+
+def pytest_configure() -> None:
+    # A run that is told to end (by `timeout`, say) must not leave its PostgreSQL behind.
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -82,7 +82,9 @@ def test_the_timetable_is_listed(var):
     assert {"heartbeat", "expire", "release", "purge"} <= set(names)
 
 
-@pytest.mark.parametrize("job", ["heartbeat", "expire", "release", "purge"])
+@pytest.mark.parametrize(
+    "job", ["heartbeat", "send", "expire", "catch-up", "reconcile", "release", "purge"]
+)
 def test_every_job_runs_on_empty_databases(var, job):
     done = manage(var, "run-job", job, "--at", "2026-05-12T15:00:00+01:00")
     assert done.returncode == 0, done.stderr

@@ -21,6 +21,7 @@ from bot.channels.demo_screen import COOKIE, Screens, read_screens, sealed
 from bot.channels.demo_texts import Network, NotTaken
 from bot.receive import receive
 from bot.routes import demo_only
+from bot.sending import simulator_sender
 from bot.wiring import wiring
 from storage.clock import DemoClock
 
@@ -39,7 +40,9 @@ def show() -> ResponseReturnValue:
     phones, screens = _phones(), read_screens(request)
     number = _chosen(phones)
     here = wiring()
-    return render_template(
+    for line in simulator_sender.take(here.service.rooms, number):
+        screens = screens.add(number, "bot", line)
+    page = render_template(
         "demo_phone.html",
         phones=phones,
         number=number,
@@ -49,6 +52,7 @@ def show() -> ResponseReturnValue:
         movable=isinstance(here.clock, DemoClock),
         staff_address=here.settings.public_base_url.rstrip("/") + "/staff/",
     )
+    return _keeping(make_response(page), screens)
 
 
 @blueprint.post("/text")
@@ -127,7 +131,10 @@ def _network() -> Network:
 
 def _back(number: str, screens: Screens) -> Response:
     address = url_for("demo_phone.show", phone=number, _anchor="latest")
-    response = make_response(redirect(address, 303))
+    return _keeping(make_response(redirect(address, 303)), screens)
+
+
+def _keeping(response: Response, screens: Screens) -> Response:
     response.set_cookie(
         COOKIE, sealed(screens), path=blueprint.url_prefix or "/", httponly=True, samesite="Lax"
     )

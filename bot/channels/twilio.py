@@ -1,13 +1,15 @@
-"""Twilio's two webhooks: a text came in (answered with TwiML), and how a sent text fared."""
+"""Twilio's webhooks: a text came in (answered with TwiML), how a sent one fared, a key pressed."""
 
 import phonenumbers
 import structlog
 from flask import Blueprint, Response, abort, request
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import VoiceResponse
 
 from bot.receive import InboundMessage, Reply, receive
 from bot.routes import public
+from bot.sending.status import heard, report
 from bot.wiring import wiring
 from storage.database import Busy
 
@@ -43,17 +45,47 @@ def inbound() -> Response:
     try:
         return _twiml(receive(here.service, message, here.clock.now()))
     except Busy:
-        log.warning("webhook_busy")
-        return Response("Try again soon.", 503, {"Retry-After": "5"}, mimetype="text/plain")
+        return _busy()
 
 
-@blueprint.post("/status")
+@blueprint.post("/status", defaults={"token": None})
+@blueprint.post("/status/<token>")
 @public("Twilio calls it; every request must carry Twilio's signature")
-def status() -> Response:
-    """How a text that we sent fared. Nothing is sent outside a reply yet, so it is only noted."""
+def status(token: str | None) -> Response:
+    """How a text that we sent fared. The token in the address says which, if ours has one."""
     _refuse_unsigned()
-    log.info("delivery_status", status=request.form.get("MessageStatus", "")[:20])
+    form, here = request.form, wiring()
+    sid = form.get("MessageSid") or form.get("CallSid") or ""
+    if not sid or len(sid) > _LONGEST_KEY:
+        abort(400, "MessageSid is missing")
+    said = form.get("MessageStatus") or form.get("CallStatus") or ""
+    code = _code(form.get("ErrorCode", ""))
+    try:
+        became = report(here.service, said, sid, here.clock.now(), token=token, code=code)
+    except Busy:
+        return _busy()
+    log.info("delivery_status", status=said[:20], code=code, became=became)
     return Response(status=204)
+
+
+@blueprint.post("/call/<token>")
+@public("Twilio calls it; every request must carry Twilio's signature")
+def call(token: str) -> Response:
+    """Somebody on duty pressed a key: they heard the alert."""
+    _refuse_unsigned()
+    try:
+        known = heard(wiring().service, token, request.form.get("Digits", ""))
+    except Busy:
+        return _busy()
+    answer = VoiceResponse()
+    answer.say("Thank you." if known else "Goodbye.", language="en-GB")
+    answer.hangup()
+    return Response(str(answer), mimetype="text/xml")
+
+
+def _busy() -> Response:
+    log.warning("webhook_busy")
+    return Response("Try again soon.", 503, {"Retry-After": "5"}, mimetype="text/plain")
 
 
 def _refuse_unsigned() -> None:
@@ -84,6 +116,10 @@ def _number(sender: str) -> str | None:
     if not phonenumbers.is_possible_number(parsed):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _code(number: str) -> int | None:
+    return int(number) if number.isdecimal() and len(number) < 7 and int(number) else None
 
 
 def _count(number: str) -> int:

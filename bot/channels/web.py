@@ -1,7 +1,6 @@
 """Web chat: the same conversation as by text message, in a browser, without any JavaScript."""
 
 import secrets
-from typing import NamedTuple
 
 from flask import (
     Blueprint,
@@ -13,44 +12,42 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_babel import gettext as _
 
 from bot import page_language
 from bot.assess import assess
-from bot.channels.posted import HELP, LONGEST_TEXT, Posted, read_posted
+from bot.channels import device, doors
+from bot.channels.doors import ANYTHING, Wanted
+from bot.channels.faces import answers
+from bot.channels.posted import HELP, LONGEST_TEXT, Posted, read_posted, typed_words
 from bot.message import ChatView, ChoiceButton, InboundMessage
 from bot.receive import chat_view, receive
 from bot.routes import public
 from bot.site import site
 from bot.wiring import wiring
 from conversations import dialogue
+from conversations.audience import YOUNGEST
 from conversations.dialogue import Person
 from conversations.events import Said
+from conversations.language import NAMES
+from conversations.opening import part_named
+from conversations.scene import Scene
 from conversations.text import clean
 from conversations.words import global_word
 
 blueprint = Blueprint("web", __name__)
-
-ANYTHING = "say-anything"
-
-
-class Door(NamedTuple):
-    """One thing that a chat can be about."""
-
-    flow: str
-    title: str
-    about: str
 
 
 @blueprint.get("/chat")
 @public("web chat is for everybody; the cookie holds only a random token")
 def show() -> ResponseReturnValue:
     """The conversation so far, or what somebody can talk about. Keeps nothing."""
+    if device.abandoned():
+        return redirect(url_for("device.clear"), 303)
     view = _view()
     if view is None:
         _forget()
-        return _opening(_known_flow(request.args.get("flow")))
+        return _opening(doors.wanted())
     if view.ended:
         session["round"] = secrets.token_hex(4)
     return _conversation(view)
@@ -65,6 +62,8 @@ def say() -> ResponseReturnValue:
         _forget()
         return redirect(url_for("web.show"), 303)
     view = _view()
+    if "big" in request.form or "language" in request.form:
+        return _differently(view, posted)
     if view is None:
         _take(posted, *_begun(posted))
     elif posted.turn in (None, view.turn):
@@ -78,20 +77,73 @@ def say() -> ResponseReturnValue:
     return _with_rest(posted.rest) if posted.rest else _back()
 
 
+@blueprint.get("/chat/sheet")
+@public("only the browser whose chat it is has the token that opens it")
+def sheet() -> ResponseReturnValue:
+    """What was prepared in this chat, to be printed. It goes when the chat ends."""
+    view = None if device.abandoned() else _view()
+    return render_template(
+        "sheet.html",
+        view=view,
+        lines=view.sheet if view else (),
+        direction=page_language.direction(view.language if view else "en"),
+        idle=device.seen(ended=False),
+    )
+
+
+def _differently(view: ChatView | None, posted: Posted) -> ResponseReturnValue:
+    """The same page with bigger words, or in another language. What is in the box stays there."""
+    if "big" in request.form:
+        device.make_big(request.form["big"] == "yes")
+    else:
+        _speak(request.form["language"], view)
+    words = typed_words()
+    view = _view()
+    if view is not None:
+        return _conversation(view, words) if words else _back()
+    wanted = doors.wanted()
+    if words and wanted.flow:
+        return _conversation(_preview(wanted), words, wanted=wanted)
+    return redirect(wanted.address(), 303)
+
+
+def _speak(code: str, view: ChatView | None) -> None:
+    """Change the language of the page, and that of an open conversation in its own way."""
+    if code not in site().languages:
+        return
+    if view is not None and not view.ended and view.language != code:
+        offered = {choice.label: choice.value for choice in view.choices}
+        asked = NAMES[code] in offered  # the languages stand there to be chosen from already
+        for text in (NAMES[code],) if asked else ("LANGUAGE", NAMES[code]):
+            _receive(text, None)
+    page_language.use_language(code)
+
+
 def _begun(posted: Posted) -> tuple[int, ...]:
     """Open a conversation; the turn that follows, if any. Help waits behind no opening text."""
     if posted.messages[:1] == (HELP,):
         return ()
     if posted.turn:
         _forget()  # written for a conversation that is over and gone
-    _receive("", 0, start_flow=_known_flow(posted.flow) or ANYTHING)
+    _receive("", 0, start=doors.wanted(posted.flow))
     return (1,)
 
 
 def _take(posted: Posted, turn: int | None = None) -> None:
     """Hear the messages: as this and the following turns, or outside of any turn."""
+    view = _view()
     for place, message in enumerate(posted.messages):
-        _receive(message, None if turn is None else turn + place)
+        label = _label(message, view) if view and turn is not None and place == 0 else None
+        _receive(message, None if turn is None else turn + place, label=label)
+
+
+def _label(message: str, view: ChatView) -> str | None:
+    """What stood on the button that sends this, so that nobody has to read "3"."""
+    if message == view.skip:
+        return view.skip_label
+    if message == HELP:
+        return str(_("I need help now"))
+    return next((one.label for one in view.choices if message == one.value), None)
 
 
 def _with_rest(rest: str) -> ResponseReturnValue:
@@ -108,7 +160,9 @@ def _with_rest(rest: str) -> ResponseReturnValue:
     return _conversation(view, rest, told) if view else _back()
 
 
-def _receive(text: str, turn: int | None, start_flow: str | None = None) -> None:
+def _receive(
+    text: str, turn: int | None, start: Wanted | None = None, label: str | None = None
+) -> None:
     """One turn of one browser is one key, so that pressing twice has one effect."""
     here, token = wiring(), _token()
     place = f"out-{secrets.token_hex(8)}" if turn is None else f"{session.get('round', '')}:{turn}"
@@ -117,8 +171,11 @@ def _receive(text: str, turn: int | None, start_flow: str | None = None) -> None
         sender=token,
         key=f"{token}:{place}",
         text=text,
-        start_flow=start_flow,
+        start_flow=(start.flow or ANYTHING) if start else None,
         language=page_language.page_language(),
+        audience=start.audience if start else None,
+        easy_read=start.easy if start else False,
+        label=label,
     )
     view = receive(here.service, inbound, here.clock.now()).view
     if view is None:
@@ -131,6 +188,8 @@ def _receive(text: str, turn: int | None, start_flow: str | None = None) -> None
 
 def _said_last(view: ChatView, messages: tuple[str, ...]) -> bool:
     said = [text for who, text in view.lines if who == "you"]
+    if view.pressed is not None:
+        said[-1:] = [view.pressed]
     kept = [clean(message) for message in messages]  # as they stand in the conversation
     return not messages or said[-len(messages) :] == kept
 
@@ -157,13 +216,19 @@ def _worrying(text: str) -> bool:
 
 def _shown_again(view: ChatView, posted: Posted) -> ResponseReturnValue:
     """The present state. Words go back in the box; a pressed button means nothing any more."""
-    words = [text for text in posted.messages if not (text.isdecimal() or text == view.skip)]
+    words = [text for text in posted.messages if not _pressed(text, view)]
     if view.ended and not words:
         return _back()
     told = _("The chat has moved on. Please look at the question again.")
     if words:
         told = _("The chat has moved on. Your words are still in the box. Send them?")
     return _conversation(view, "\n".join((*words, posted.rest)).strip(), told), 409
+
+
+def _pressed(text: str, view: ChatView) -> bool:
+    flow = wiring().service.book.flow(view.flow or "")
+    part = part_named(flow, text) if flow else None
+    return text.isdecimal() or text == view.skip or part is not None
 
 
 def _back() -> ResponseReturnValue:
@@ -180,16 +245,24 @@ def _view() -> ChatView | None:
     return view
 
 
-def _conversation(view: ChatView, unsent: str = "", notice: str = "") -> str:
+def _conversation(
+    view: ChatView, unsent: str = "", notice: str = "", wanted: Wanted | None = None
+) -> str:
+    book = wiring().service.book
     return render_template(
         "chat.html",
         view=view,
-        choices=[choice for choice in view.choices if choice.value != HELP],
+        choices=answers(view, book, doors.offer().happy_scales),
+        opening=any(button.value == HELP for button in view.choices),
         newest=_newest(view),
         notice=notice,
         unsent=unsent,
+        wanted=wanted,
+        ages=doors.ages(),
         direction=page_language.direction(view.language),
         longest=LONGEST_TEXT,
+        who=_who(view.language, wanted),
+        idle=device.seen(ended=view.ended),
     )
 
 
@@ -199,44 +272,53 @@ def _newest(view: ChatView) -> int:
     return said[-1] if said else 0
 
 
-def _opening(flow: str | None) -> str:
+def _opening(wanted: Wanted) -> str:
     """What somebody can talk about; or, once that is chosen, the opening texts. Keeps nothing."""
-    if flow is not None:
-        return _conversation(_preview(flow))
+    if wanted.flow is not None:
+        return _conversation(_preview(wanted), wanted=wanted)
     lines = [f"{line.name} {line.number}" for line in site().lines if not line.word]
-    return render_template("chat_open.html", doors=_doors(), first_line=next(iter(lines), "111"))
+    return render_template(
+        "chat_open.html",
+        groups=doors.door_groups(wanted),
+        wanted=wanted,
+        who=_who(page_language.page_language(), wanted),
+        first_line=next(iter(lines), "111"),
+    )
 
 
-def _preview(flow: str) -> ChatView:
+def _preview(wanted: Wanted) -> ChatView:
     """How a conversation will begin: the same texts and buttons, before there is any."""
-    here, language = wiring(), page_language.page_language()
-    person = Person(language=language, audience="", mode="web", findable=False)
-    turn = dialogue.begin(here.service.book, flow, person, here.clock.now())
+    here = wiring()
+    person = _stranger(page_language.page_language(), wanted)
+    turn = dialogue.begin(here.service.book, wanted.flow or ANYTHING, person, here.clock.now())
     shown = dialogue.view(here.service.book, turn.state, person)
     return ChatView(
         lines=tuple(("bot", event.text) for event in turn.events if isinstance(event, Said)),
         turn=0,
-        language=language,
+        language=person.language,
         choices=tuple(ChoiceButton(button.value, button.label) for button in shown.buttons),
         skip=None,
         takes_words=shown.free_text,
         ended=False,
-        flow=flow,
+        flow=wanted.flow,
         progress=None,
     )
 
 
-def _doors() -> list[Door]:
-    """What somebody can talk about: the county's flows, the open one first."""
-    flows = sorted(wiring().service.book.flows.values(), key=lambda flow: flow.id != ANYTHING)
-    return [
-        Door(flow.id, gettext(flow.title), gettext(flow.about) if flow.about else "")
-        for flow in flows
-    ]
+def _stranger(language: str, wanted: Wanted | None) -> Person:
+    return Person(
+        language=language,
+        audience=(wanted.audience if wanted else None) or YOUNGEST,
+        easy_read=bool(wanted and wanted.easy),
+        mode="web",
+        findable=False,
+    )
 
 
-def _known_flow(flow: str | None) -> str | None:
-    return flow if flow in wiring().service.book.flows else None
+def _who(language: str, wanted: Wanted | None) -> str:
+    """What WHO answers; at hand without being sent."""
+    here = wiring()
+    return Scene(here.service.book, _stranger(language, wanted), here.clock.now()).say("who")
 
 
 def _token() -> str:

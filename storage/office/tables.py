@@ -1,4 +1,4 @@
-"""The office's own tables: who works here, who is signed in, how often signing in went wrong."""
+"""The office's own tables: who works here, who is signed in, and which jobs ran."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Text
 
@@ -40,4 +40,17 @@ signin_try = table(
     CheckConstraint("count >= 0", name="count"),
     room="office",
     kept="15 minutes",
+)
+
+job_run = table(
+    register_metadata,
+    "job_run",
+    Column("job", Text, primary_key=True),
+    Column("due", Text, primary_key=True),
+    Column("lease_until", Text),  # NULL: finished
+    Column("finished_at", Text),
+    Column("owner", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    room="office",
+    kept="90 days",
 )

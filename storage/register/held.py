@@ -92,7 +92,7 @@ class Held:
 
     @property
     def person(self) -> str:
-        """Whom to count: the contact; a conversation without a number is somebody of its own."""
+        """Whom to count: the contact; a conversation without one is somebody of its own."""
         return self.contact_id or self.id
 
 
@@ -144,16 +144,17 @@ def put(conn: Connection, deposit: Deposit) -> None:
         conn.execute(insert(held_answer), deposit.answers)
 
 
-def never_release(conn: Connection, contact_id: str, why: str) -> None:
-    """DELETE and LEAVE: what is held of this person gets one safety look, then is destroyed.
-
-    Also what a release has marked and not carried yet: it may have been killed an hour ago.
-    """
+def never_release(
+    conn: Connection, contact_id: str, why: str, ready_before: datetime | None = None
+) -> int:
+    """DELETE and LEAVE: what is held of them, marked by a release or not, gets one safety look."""
     mine = held_conversation.c.contact_id == contact_id
+    if ready_before:
+        mine &= held_conversation.c.ready_at <= stamp(ready_before)
     ids = select(held_conversation.c.id).where(mine)
     conn.execute(delete(held_answer).where(held_answer.c.conversation_id.in_(ids)))
     change = update(held_conversation).where(mine)
-    conn.execute(change.values(state="look", why=why, batch_id=None))
+    return conn.execute(change.values(state="look", why=why, batch_id=None)).rowcount
 
 
 def unread(conn: Connection, limit: int) -> list[tuple[str, str]]:
@@ -195,8 +196,8 @@ def answers_of(conn: Connection, keys: Mapping[str, bytes]) -> list[HeldAnswer]:
 
 def conversations(conn: Connection, keys: Mapping[str, bytes]) -> list[Held]:
     """The conversations whose keys are given, opened."""
-    rows = _in_chunks(conn, select(held_conversation), held_conversation.c.id, keys)
-    return [_held_of(row, keys[row.id]) for row in rows]
+    found = _in_chunks(conn, select(held_conversation), held_conversation.c.id, keys)
+    return [_held_of(row, keys[row.id]) for row in found]
 
 
 def decide(
@@ -219,8 +220,8 @@ def undecide(conn: Connection, answer_id: str, by: str) -> bool:
         & held_answer.c.decision.in_(READ)
         & held_answer.c.conversation_id.in_(still_here)
     )
-    change = update(held_answer).where(mine).values(decision=None, decided_by=None)
-    return conn.execute(change).rowcount == 1
+    undone = update(held_answer).where(mine).values(decision=None, decided_by=None)
+    return conn.execute(undone).rowcount == 1
 
 
 def sealed_edit(original: HeldAnswer, key: bytes, edited: str) -> bytes:

@@ -10,6 +10,20 @@ from storage.times import moment, stamp
 HEARTBEAT = "heartbeat"
 DEMO_CLOCK = "demo-clock-offset-seconds"
 
+# What the office says about sending, as JSON; `storage.register.rota` reads it. Missing: no prompt.
+PAUSE = "sending-paused"  # true | false
+DUTY = "duty-covered-until"  # a moment
+READERS = "readers-rostered"  # {"days": [day, …], "until": moment or null}
+DO_NOT_ASK = "do-not-ask-list-came"  # a moment
+READABLE = "languages-read-today"  # {"from": day, "until": day, "languages": [code, …]}
+
+# What the sender and the reconcile job say.
+SENDINGS = "sendings"  # batches claimed so far; the keys database remembers it too
+PROBLEMS = "sending-problems"  # {what: {"at": moment, "count": n}}
+RECONCILED = "reconciled-until"  # a moment
+BILLED = "replies-billed-until"  # a moment
+RESTORED = "restored-at"  # a moment
+
 
 def put(conn: Connection, name: str, value: str) -> None:
     """Leave a notice, replacing the one before."""

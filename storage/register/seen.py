@@ -18,9 +18,13 @@ def add(
 ) -> None:
     """Note a message with its reply; `Conflict` if another worker has just received it."""
     try:
-        conn.execute(insert(seen).values(tag=tag, at=stamp(now), reply=reply, silence=silence))
+        row = {"tag": tag, "at": stamp(now), "reply": reply, "silence": silence}
+        conn.execute(_ADD, row)
     except IntegrityError as error:
         raise Conflict from error
+
+
+_ADD = insert(seen)  # built once: every turn runs it
 
 
 def is_known(conn: Connection, tag: str) -> bool:

@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    false,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from storage.crypto import Vault
 from storage.register import contacts
@@ -42,7 +54,14 @@ def standing(
     conn: Connection, vault: Vault, tag: str, *, number: str | None, token_tag: str | None
 ) -> Standing:
     """Whether this message was seen, whose phone (or browser) it is, and what is open there."""
-    row = conn.execute(_standing_query(vault, tag, number, token_tag)).mappings().one()
+    asked: dict[str, Any] = {"tag": tag}
+    if number:
+        lookups = vault.lookups(number)
+        query = _standing_of_phone(len(lookups))
+        asked |= {f"lookup_{place}": lookup for place, lookup in enumerate(lookups)}
+    else:
+        query, asked["token"] = _STANDING_OF_BROWSER, token_tag
+    row = conn.execute(query, asked).mappings().one()
     found = row["session_id"] is not None
     return Standing(
         contact=contacts.of(row) if row["id"] is not None else None,
@@ -55,12 +74,8 @@ def standing(
     )
 
 
-def _standing_query(
-    vault: Vault, tag: str, number: str | None, token_tag: str | None
-) -> Select[Any]:
+def _standing_query(whose_contact: ColumnElement[bool], whose_session: ColumnElement[bool]) -> Any:
     one = select(literal(1).label("one")).subquery()
-    lookups = vault.lookups(number) if number else ("",)
-    owner = session.c.contact_id == contact.c.id if number else session.c.token_tag == token_tag
     return select(
         *contacts.COLUMNS,
         session.c.id.label("session_id"),
@@ -71,10 +86,20 @@ def _standing_query(
         seen.c.reply,
         seen.c.silence,
     ).select_from(
-        one.outerjoin(seen, seen.c.tag == tag)
-        .outerjoin(contact, contact.c.lookup.in_(lookups))
-        .outerjoin(session, owner)
+        one.outerjoin(seen, seen.c.tag == bindparam("tag"))
+        .outerjoin(contact, whose_contact)
+        .outerjoin(session, whose_session)
     )
+
+
+# Built once: putting a statement together costs more than running it.
+_STANDING_OF_BROWSER = _standing_query(false(), session.c.token_tag == bindparam("token"))
+
+
+@cache
+def _standing_of_phone(peppers: int) -> Any:
+    lookups: list[Any] = [bindparam(f"lookup_{place}") for place in range(peppers)]
+    return _standing_query(contact.c.lookup.in_(lookups), session.c.contact_id == contact.c.id)
 
 
 def by_token(conn: Connection, token_tag: str) -> Session | None:
@@ -114,13 +139,17 @@ def save(
     conn: Connection, session_id: str, version: int, body: bytes, expires_at: datetime
 ) -> None:
     """Compare-and-set: keep the next state, or raise `Conflict` if the version has moved on."""
-    done = conn.execute(
-        update(session)
-        .where(session.c.id == session_id, session.c.version == version)
-        .values(version=version + 1, body=body, expires_at=stamp(expires_at))
-    )
+    values = {"is_id": session_id, "was": version, "is_now": version + 1}
+    done = conn.execute(_SAVE, {**values, "body": body, "expires_at": stamp(expires_at)})
     if done.rowcount != 1:
         raise Conflict
+
+
+_SAVE = (
+    update(session)
+    .where(session.c.id == bindparam("is_id"), session.c.version == bindparam("was"))
+    .values(version=bindparam("is_now"), body=bindparam("body"), expires_at=bindparam("expires_at"))
+)
 
 
 def close(conn: Connection, session_id: str, version: int) -> None:

@@ -69,6 +69,9 @@ class Page(HTMLParser):
         if tag not in ("input", "br", "meta", "link", "path"):
             self._inside.append(tag)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Pieces of a picture: nothing to read and nothing to press."""
+
     def handle_endtag(self, tag: str) -> None:
         while self._inside and self._inside.pop() != tag:
             pass

@@ -21,7 +21,7 @@ from tests.factories import a_contact, a_phone
 from tests.phone import Phone
 from tests.transcript_runner import Line, Transcript, all_transcripts, length, message
 
-FIRST_YEARS = {"8-11": 2017, "11-15": 2012, "16-17": 2009, "18-25": 2004}
+FIRST_YEARS = {"8-11": 2017, "11-15": 2012, "16-17": 2008, "18-25": 2004}
 TOKEN = "the token of one browser"
 
 

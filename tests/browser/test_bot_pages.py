@@ -1,24 +1,11 @@
 """The young people's pages in a real browser: easy for everybody, at every size, both ways."""
 
-import threading
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
-from werkzeug.serving import make_server
 
-from bot.app import create_bot_app
-from bot.service import keep_flows, make_service
-from storage.clock import DemoClock
-from tests.conftest import NOW, ROOT
-from tests.facilities import browser_profile, chromium_arguments, chromium_path
-from tests.factories import some_contacts
+from tests.browser.looks import DESK, PHONE, SMALLEST, launch, looked_at, too_small
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE, DESK, SMALLEST = (390, 844), (1200, 900), (320, 640)
 PAGES = {
     "first": "/",
     "your-words": "/your-words",
@@ -27,74 +14,12 @@ PAGES = {
     "accessibility": "/accessibility",
     "what-about": "/chat",
     "opening": "/chat?flow=check-in",
+    "opening-big": "/chat?flow=check-in&age=11-15&easy=1&big=1",
+    "no-sheet": "/chat/sheet?big=0",
     "not-found": "/nothing-here",
     "demo-phone": "/demo/phone",
 }
 LOOKS = [("en", PHONE, "light"), ("en", DESK, "dark"), ("ar", PHONE, "dark"), ("ar", DESK, "light")]
-PICTURES = ROOT / "test-results" / "pages"
-
-
-@pytest.fixture
-def address(sqlite_rooms, settings_demo) -> Iterator[str]:
-    """The app on a real port of this machine."""
-    some_contacts(sqlite_rooms, ["+447700900001", "+447700900002"])
-    service = make_service(sqlite_rooms, ROOT / "config", {"MODE": "demo"})
-    keep_flows(service, NOW)
-    clock = DemoClock(sqlite_rooms.register)
-    clock.set_to(NOW)
-    app = create_bot_app(service, settings_demo, clock)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def context(playwright, tmp_path) -> Iterator[BrowserContext]:
-    opened = launch(playwright, tmp_path)
-    yield opened
-    opened.close()
-
-
-def launch(playwright: Playwright, folder, **how) -> BrowserContext:
-    return playwright.chromium.launch_persistent_context(
-        browser_profile(folder),
-        executable_path=chromium_path(),
-        args=chromium_arguments(),
-        headless=True,
-        **how,
-    )
-
-
-def looked_at(page: Page, name: str, size: tuple[int, int], colours: str) -> None:
-    """Show the page at this size and in these colours, take its picture, and judge it."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.emulate_media(color_scheme=colours)
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (
-        "scrolls sideways"
-    )
-
-
-def too_small(page: Page) -> list[str]:
-    """Buttons and boxes that a thumb would miss."""
-    return page.evaluate(
-        """[...document.querySelectorAll("button, .button, summary, select, .bar a")]
-        .filter(it => it.offsetParent && it.getBoundingClientRect().height < 43.5)
-        .map(it => it.outerHTML)"""
-    )
 
 
 def test_every_page_is_easy_for_everybody(context, address):

@@ -138,7 +138,7 @@ def test_every_flow_begins_in_arabic(
     first = dialogue.begin(book, flow, person, now)
     second = dialogue.turn(book, first.state, person, "1", Assessment(), now)
     texts = said(first) + said(second)
-    assert len(texts) == 3
+    assert len(texts) >= 3
     for text in texts:
         assert language.script(text) == "ARABIC", text
         letter = next(char for char in text if char.isalpha())

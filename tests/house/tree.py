@@ -29,8 +29,8 @@ def texts() -> Iterator[tuple[Path, str]]:
     for path in files():
         try:
             yield path.relative_to(ROOT), path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            continue
+        except (UnicodeDecodeError, FileNotFoundError):
+            continue  # a picture, or a file that went while the tests run
 
 
 def product_code() -> Iterator[tuple[Path, str, ast.Module]]:

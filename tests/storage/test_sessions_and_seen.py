@@ -190,5 +190,5 @@ def test_a_number_kept_under_an_old_pepper_is_found(rooms: Rooms, now: datetime)
 def test_expired_are_those_whose_wait_is_over(rooms: Rooms, now: datetime) -> None:
     session = _opened(rooms, now, token_tag="t")
     with rooms.register.read() as conn:
-        assert sessions.expired(conn, now + timedelta(days=3), 10) == []
-        assert sessions.expired(conn, now + timedelta(days=3, seconds=1), 10) == [session]
+        assert sessions.expired(conn, now + timedelta(days=3, seconds=-1), 10) == []
+        assert sessions.expired(conn, now + timedelta(days=3), 10) == [session]

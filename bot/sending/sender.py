@@ -1,0 +1,272 @@
+"""Sends what is due: claim, hand over outside any transaction, write down what became of it."""
+
+import json
+import os
+import socket
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.sending import problems
+from bot.sending.channel import Ambiguous, ChannelError, NotTaken, SmsSender, Unreachable
+from bot.service import Service
+from storage import suppression
+from storage.crypto import Unreadable
+from storage.register import claims, contacts, outbox
+from storage.register.claims import Batch, Claimed, Claimer, Setting
+from storage.register.sending_tables import outbox as rows
+from storage.times import moment
+
+log = structlog.get_logger(__name__)
+
+BATCH = 20
+LEASE = timedelta(minutes=5)
+LONGEST_CALL_SECONDS = 15
+PROVIDER_AWAY = timedelta(minutes=1)
+MOST_ATTEMPTS = 3
+RETRY = timedelta(minutes=30)
+ASK_EVERY = timedelta(minutes=1)
+ABSENT_AFTER = {"prompt": timedelta(minutes=15), "reminder": timedelta(minutes=15),
+                "told": timedelta(minutes=15)}  # fmt: skip
+ABSENT_SOON = timedelta(minutes=6)  # replies and safety texts: somebody is waiting
+GIVE_UP = timedelta(hours=12)
+
+
+@dataclass
+class Went:
+    """What one round did, in numbers."""
+
+    sent: int = 0
+    refused: int = 0
+    waiting: int = 0
+    unknown: int = 0
+    old_register: bool = False
+
+    def __str__(self) -> str:
+        told = f"{self.sent} sent, {self.refused} refused, {self.waiting} to try again"
+        told += f", {self.unknown} unknown" if self.unknown else ""
+        return told + ("; THE REGISTER IS OLDER THAN THE KEYS" if self.old_register else "")
+
+
+@dataclass
+class Sender:
+    """One sender in one process; any number of them may run at once."""
+
+    service: Service
+    channel: SmsSender
+    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    batch: int = BATCH
+    lease: timedelta = LEASE
+
+
+def send_due(sender: Sender, now: datetime, *, rounds: int = 50) -> Went:
+    """Send all that may go out now. Safe to run anywhere, any number at once."""
+    went = Went()
+    settle_expired(sender, now, went)
+    for _ in range(rounds):
+        batch = _claim(sender, now)
+        went.old_register |= batch.old_register
+        if not batch.texts or not _hand_over_all(sender, batch, now, went):
+            break
+    if went.old_register:
+        log.error("register_is_old", do="python manage.py after-restore")
+    return went
+
+
+def setting(service: Service) -> Setting:
+    """What the limits need to know of this county."""
+    county = service.county
+    return Setting(service.sending, county.time_zone, county.closed, service.age_band)
+
+
+def _claim(sender: Sender, now: datetime) -> Batch:
+    rooms = sender.service.rooms
+    with rooms.keys.read() as conn:
+        epoch = suppression.current(conn)
+    with rooms.register.read() as conn:
+        if not claims.anything_due(conn, now):
+            return Batch()
+    claimer = Claimer(sender.owner, sender.batch, sender.lease, epoch.number, epoch.sendings)
+    with rooms.register.write() as conn:
+        batch = claims.claim(conn, setting(sender.service), claimer, now)
+    if batch.texts and batch.sendings > epoch.sendings:
+        with rooms.keys.write() as conn:
+            suppression.reached(conn, batch.sendings)
+    return batch
+
+
+def _hand_over_all(sender: Sender, batch: Batch, now: datetime, went: Went) -> bool:
+    """Hand over one by one; False when the provider is away and the rest was given back."""
+    started = time.monotonic()
+    longest = sender.lease.total_seconds() / 2 - LONGEST_CALL_SECONDS
+    for place, one in enumerate(batch.texts):
+        if time.monotonic() - started > longest:
+            # Our lease may be over before the call is: somebody else may be asking already.
+            _give_back(sender, batch.texts[place:], now, went)
+            return False
+        try:
+            _hand_over(sender, one, now, went)
+        except Unreachable:
+            later = now + PROVIDER_AWAY
+            _give_back(sender, batch.texts[place : place + 1], later, went)
+            _give_back(sender, batch.texts[place + 1 :], now, went)
+            log.warning("provider_unreachable", left=len(batch.texts) - place)
+            return False
+    return True
+
+
+def _give_back(sender: Sender, texts: Sequence[Claimed], due_at: datetime, went: Went) -> None:
+    if not texts:
+        return
+    with sender.service.rooms.register.write() as conn:
+        for one in texts:
+            went.waiting += outbox.again(conn, one.id, one.attempts, due_at, "provider away")
+
+
+def _hand_over(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
+    vault = sender.service.rooms.vault
+    try:
+        number, text, by = _opened(sender, one)
+    except (Unreadable, ValueError, KeyError):
+        _end(sender, one, "failed", "cannot be opened", went)
+        return
+    try:
+        taken = (sender.channel.call if by == "call" else sender.channel.send)(
+            number, text, one.token
+        )
+    except Unreachable:
+        raise
+    except NotTaken as error:
+        _refused(sender, one, error, now, went)
+        return
+    except Ambiguous:
+        with sender.service.rooms.register.write() as conn:
+            outbox.ask_later(conn, one.id, one.attempts, now + ASK_EVERY)
+        went.waiting += 1
+        return
+    with sender.service.rooms.register.write() as conn:
+        outbox.sent(conn, vault, one.id, taken.sid)
+    went.sent += 1
+
+
+def _opened(sender: Sender, one: Claimed | Any) -> tuple[str, str, str]:
+    """(number, text, how): the one place where a number is opened to be texted."""
+    vault = sender.service.rooms.vault
+    body = vault.open(one.body)
+    if one.kind == "alert":
+        alert = json.loads(body)
+        return str(alert["to"]), str(alert["text"]), str(alert.get("by", "sms"))
+    if one.number is None:
+        raise ValueError("no number")
+    return vault.open(one.number), body, "sms"
+
+
+def _refused(sender: Sender, one: Claimed, error: NotTaken, now: datetime, went: Went) -> None:
+    rooms = sender.service.rooms
+    reason = f"provider: {error.code or 'no code'}"
+    if error.what == "later" and one.attempts < MOST_ATTEMPTS:
+        with rooms.register.write() as conn:
+            outbox.again(conn, one.id, one.attempts, now + PROVIDER_AWAY * one.attempts, reason)
+        went.waiting += 1
+        return
+    if error.what == "tell":
+        problems.note(rooms, str(error.code or "no code"), now)
+    _end(sender, one, "failed", reason, went)
+    if error.what == "stop":
+        withdraw(sender.service, one.id, now)
+
+
+def _end(sender: Sender, one: Claimed, state: str, reason: str, went: Went) -> None:
+    with sender.service.rooms.register.write() as conn:
+        outbox.ended(conn, one.id, state, reason, one.attempts)
+    went.refused += 1
+
+
+def withdraw(service: Service, outbox_id: str, now: datetime) -> None:
+    """The network says that they told it STOP: so they told us."""
+    rooms = service.rooms
+    with rooms.register.write() as conn:
+        query = rows.select().where(rows.c.id == outbox_id)
+        contact_id = conn.execute(query).mappings().one()["contact_id"]
+        if contact_id is None:
+            return
+        contacts.change(conn, contact_id, {"consent": "stopped"})
+        number = contacts.sealed_number(conn, contact_id)
+    if number is not None:
+        with rooms.keys.write() as conn:
+            suppression.add(conn, rooms.vault.lookups(rooms.vault.open(number))[0], "stop", now)
+
+
+# ------------------------------------------------------------------------- whose lease ran out
+
+
+def settle_expired(sender: Sender, now: datetime, went: Went) -> None:
+    """Claims that nobody finished: find out, or leave them to a person. Never guess."""
+    rooms = sender.service.rooms
+    with rooms.register.read() as conn:
+        late = claims.expired(conn, now, 100)
+    for row in late:
+        one = Claimed(
+            row["id"], row["token"], row["kind"], row["number"], row["text"] or row["body"],
+            row["attempts"], moment(row["claimed_at"]), moment(row["lease_until"]),
+        )  # fmt: skip
+        try:
+            _settle(sender, one, now, went)
+        except ChannelError:
+            _ask_again(sender, one, now, went)
+
+
+def _settle(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
+    rooms = sender.service.rooms
+    if one.kind == "alert":  # somebody must be woken: twice is better than never
+        with rooms.register.write() as conn:
+            outbox.again(conn, one.id, one.attempts, now)
+        return
+    found = _looked_for(sender, one)
+    if found is not None and len(found) == 1:
+        with rooms.register.write() as conn:
+            outbox.sent(conn, rooms.vault, one.id, found[0])
+        went.sent += 1
+    elif found is None or len(found) > 1:
+        _unknown(sender, one, went)
+    elif now - one.claimed_at < ABSENT_AFTER.get(one.kind, ABSENT_SOON):
+        _ask_again(sender, one, now, went)
+    else:
+        with rooms.register.write() as conn:
+            outbox.again(conn, one.id, one.attempts, now)
+        went.waiting += 1
+
+
+def _looked_for(sender: Sender, one: Claimed) -> tuple[str, ...] | None:
+    """The provider's ids that may be this text, without those that are another row's."""
+    try:
+        number, text, _ = _opened(sender, one)
+    except (Unreadable, ValueError, KeyError):
+        return None
+    found = sender.channel.find(number, text, one.claimed_at)
+    if not found:
+        return found
+    rooms = sender.service.rooms
+    with rooms.register.read() as conn:
+        return tuple(sid for sid in found if outbox.by_sid(conn, rooms.vault, sid) is None)
+
+
+def _ask_again(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
+    if now - one.claimed_at > GIVE_UP:
+        _unknown(sender, one, went)
+        return
+    with sender.service.rooms.register.write() as conn:
+        outbox.ask_later(conn, one.id, one.attempts, now + ASK_EVERY)
+    went.waiting += 1
+
+
+def _unknown(sender: Sender, one: Claimed, went: Went) -> None:
+    """A person must find out; it is never sent again."""
+    with sender.service.rooms.register.write() as conn:
+        outbox.ended(conn, one.id, "unknown", "nobody knows", one.attempts)
+    went.unknown += 1
+    log.error("text_unknown", id=one.id, kind=one.kind)

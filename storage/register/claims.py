@@ -1,0 +1,278 @@
+"""Claiming texts to send: limits checked and counted in the same transaction as the claim."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
+
+from config.data import SendingRules
+from conversations import limits
+from conversations.limits import LIMITED, RESERVED, Facts, Moment, Money, Verdict
+from storage.database import alone, inserting
+from storage.register import money, notices, rota
+from storage.register.sending_tables import asked, outbox, outbox_text, told
+from storage.register.tables import contact
+from storage.times import moment, stamp
+
+_CLAIMS = 7306
+RATE_SECONDS = 10
+TRY_AGAIN = timedelta(hours=1)
+"""When a text that may not go to this person now is looked at again."""
+
+_COLUMNS = (
+    *outbox.c["id", "token", "kind", "contact_id", "campaign_id", "flow", "part", "chosen", "until",
+              "attempts", "segments", "body"],
+    contact.c.number, contact.c.kind.label("who"), contact.c.consent, contact.c.may_ask,
+    contact.c.phone_of, contact.c.cohort, contact.c.language,
+    outbox_text.c.body.label("text"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Claimer:
+    """Who claims, how much at once and for how long, and what the keys database knows."""
+
+    owner: str
+    size: int
+    lease: timedelta
+    epoch: int
+    sendings: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the limits need beside the database."""
+
+    rules: SendingRules
+    zone: ZoneInfo
+    closed: frozenset[date]
+    band: Callable[[str | None, datetime], str]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One text that must now go out, still sealed. Nobody else has it until `lease_until`."""
+
+    id: str
+    token: str
+    kind: str
+    number: bytes | None
+    body: bytes
+    attempts: int
+    claimed_at: datetime
+    lease_until: datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was claimed, and how far the register's count has got."""
+
+    texts: tuple[Claimed, ...] = ()
+    sendings: int = 0
+    old_register: bool = False  # restored from a backup, and `after-restore` has not run
+
+
+def anything_due(conn: Connection, now: datetime) -> bool:
+    """Whether it is worth taking the write lock."""
+    here = (outbox.c.state == "due") & (outbox.c.due_at <= stamp(now))
+    return conn.execute(select(outbox.c.id).where(here).limit(1)).first() is not None
+
+
+def claim(conn: Connection, setting: Setting, claimer: Claimer, now: datetime) -> Batch:
+    """Take a small batch: alerts, safety texts and replies first, then what the limits let go."""
+    alone(conn, _CLAIMS)
+    counted = int(notices.get(conn, notices.SENDINGS) or 0)
+    old = counted < claimer.sendings
+    at = Moment(now, setting.zone, setting.closed, rota.office(conn, now))
+    rows = _due(conn, ("alert",) if old else RESERVED, claimer, claimer.size, now)
+    kinds = [] if old else [one for one in LIMITED if not limits.gate(one, at, setting.rules)]
+    room = min(claimer.size - len(rows), _room(conn, setting.rules, now)) if kinds else 0
+    if room > 0:
+        rows += _due(conn, kinds, claimer, room, now)
+    texts = _decided(conn, setting, claimer, at, rows) if rows else []
+    if texts:
+        counted += 1
+        notices.put(conn, notices.SENDINGS, str(counted))
+    return Batch(tuple(texts), counted, old)
+
+
+def _due(
+    conn: Connection, kinds: Sequence[str], claimer: Claimer, size: int, now: datetime
+) -> list[RowMapping]:
+    limited = kinds[0] in LIMITED
+    joined = outbox.outerjoin(outbox_text, outbox_text.c.id == outbox.c.text_id)
+    joined = joined.join(contact, contact.c.id == outbox.c.contact_id, isouter=not limited)
+    query = (
+        select(*_COLUMNS)
+        .select_from(joined)
+        .where(
+            outbox.c.state == "due",
+            outbox.c.kind.in_(kinds),
+            outbox.c.due_at <= stamp(now),
+            outbox.c.epoch == claimer.epoch,
+        )
+        .order_by(outbox.c.due_at)
+        .limit(size)
+        # The contact too: a STOP that is being written waits for us, or we for it.
+        .with_for_update(skip_locked=True, of=[outbox, contact] if limited else [outbox])
+    )
+    return list(conn.execute(query).mappings())
+
+
+def _room(conn: Connection, rules: SendingRules, now: datetime) -> int:
+    """How many limited texts the rate leaves, all workers together."""
+    since = stamp(now - timedelta(seconds=RATE_SECONDS))
+    recent = (outbox.c.claimed_at > since) & outbox.c.kind.in_(LIMITED)
+    lately = conn.execute(select(func.count()).select_from(outbox).where(recent)).scalar_one()
+    return rules.per_second * RATE_SECONDS - int(lately)
+
+
+def _decided(
+    conn: Connection,
+    setting: Setting,
+    claimer: Claimer,
+    at: Moment,
+    rows: Sequence[RowMapping],
+) -> list[Claimed]:
+    """Each text's verdict, one after the other, each counted before the next is looked at."""
+    known = _Known.read(conn, rows, at)
+    spent = money.so_far(conn, at.month, setting.rules)
+    changes, texts = [], []
+    for row in rows:
+        cost = row["segments"] * setting.rules.price[row["kind"]]
+        verdict = _verdict(row, known, replace(spent, cost=cost), setting, at)
+        changes.append(_change(row, verdict, claimer, at.now, cost))
+        if verdict.do == "send":
+            spent = _with(spent, row["kind"], cost)
+            known.count(conn, row, at.month)
+            money.count(conn, at.month, row["kind"], row["segments"], cost)
+            texts.append(_claimed(row, claimer, at.now))
+    columns = ("state", "due_at", "lease_until", "claimed_at", "claimed_by", "attempts", "cost",
+               "reason")  # fmt: skip
+    change = update(outbox).where(outbox.c.id == bindparam("its_id"))
+    conn.execute(change.values({name: bindparam(name) for name in columns}), changes)
+    never = [one["its_id"] for one in changes if one["state"] == "refused"]
+    conn.execute(update(outbox).where(outbox.c.id.in_(never)).values(body=None))
+    return texts
+
+
+def _verdict(
+    row: RowMapping, known: "_Known", spent: Money, setting: Setting, at: Moment
+) -> Verdict:
+    facts = known.facts(row, setting, at)
+    if row["kind"] != "alert" and (row["number"] is None or not (row["text"] or row["body"])):
+        return Verdict("refuse", "nobody to send to")
+    return limits.verdict(row["kind"], facts, at, spent, setting.rules)
+
+
+def _with(spent: Money, kind: str, cost: int) -> Money:
+    if kind in LIMITED:
+        return replace(spent, month=(spent.month or 0) + cost, year=(spent.year or 0) + cost)
+    return replace(spent, reserved=(spent.reserved or 0) + cost)
+
+
+def _change(
+    row: RowMapping, verdict: Verdict, claimer: Claimer, now: datetime, cost: int
+) -> dict[str, Any]:
+    goes = verdict.do == "send"
+    state = {"send": "claimed", "wait": "due", "refuse": "refused"}[verdict.do]
+    return {
+        "its_id": row["id"],
+        "state": state,
+        "due_at": stamp(now + TRY_AGAIN if verdict.do == "wait" else now),
+        "lease_until": stamp(now + claimer.lease) if goes else None,
+        "claimed_at": stamp(now) if goes else None,
+        "claimed_by": claimer.owner if goes else None,
+        "attempts": row["attempts"] + goes,
+        "cost": cost if goes else 0,
+        "reason": verdict.reason,
+    }
+
+
+def _claimed(row: RowMapping, claimer: Claimer, now: datetime) -> Claimed:
+    return Claimed(
+        id=row["id"],
+        token=row["token"],
+        kind=row["kind"],
+        number=row["number"],
+        body=row["text"] or row["body"],
+        attempts=row["attempts"] + 1,
+        claimed_at=now,
+        lease_until=now + claimer.lease,
+    )
+
+
+@dataclass
+class _Known:
+    """What was asked and told, for the people of one batch; grows as the batch is decided."""
+
+    asked: dict[str, set[tuple[str, str, str]]]
+    told: dict[str, set[tuple[str, int]]]
+    prompted: set[tuple[str, str]]
+    today: dict[tuple[str, str], int]
+
+    @classmethod
+    def read(cls, conn: Connection, rows: Sequence[RowMapping], at: Moment) -> "_Known":
+        people = {row["contact_id"] for row in rows if row["contact_id"]}
+        known = cls({}, {}, set(), {})
+        for row in conn.execute(select(asked).where(asked.c.contact_id.in_(people))):
+            known.asked.setdefault(row.contact_id, set()).add((row.flow, row.part, row.month))
+        for row in conn.execute(select(told).where(told.c.contact_id.in_(people))):
+            known.told.setdefault(row.contact_id, set()).add((row.month, row.asks))
+        mine = outbox.c.contact_id.in_(people)
+        if any(row["kind"] == "reminder" for row in rows):
+            went = (outbox.c.kind == "prompt") & outbox.c.state.in_(("sent", "delivered"))
+            query = select(outbox.c.contact_id, outbox.c.campaign_id).where(mine, went)
+            known.prompted = {(row.contact_id, row.campaign_id) for row in conn.execute(query)}
+        if any(row["kind"] in RESERVED for row in rows):
+            since = outbox.c.claimed_at > stamp(at.now - timedelta(days=1))
+            each = (outbox.c.contact_id, outbox.c.kind)
+            many: Select[Any] = select(*each, func.count()).where(mine, since).group_by(*each)
+            known.today = {(row[0], row[1]): int(row[2]) for row in conn.execute(many)}
+        return known
+
+    def facts(self, row: RowMapping, setting: Setting, at: Moment) -> Facts:
+        who = row["contact_id"]
+        return Facts(
+            kind_of_contact=row["who"],
+            consent=row["consent"],
+            may_ask=row["may_ask"],
+            phone_of=row["phone_of"],
+            band=setting.band(row["cohort"], at.now),
+            language=row["language"],
+            flow=row["flow"],
+            part=row["part"],
+            chosen=bool(row["chosen"]),
+            asked=frozenset(self.asked.get(who, ())),
+            told=frozenset(self.told.get(who, ())),
+            prompted=(who, row["campaign_id"]) in self.prompted,
+            today=self.today.get((who, row["kind"]), 0),
+            until=moment(row["until"]) if row["until"] else None,
+        )
+
+    def count(self, conn: Connection, row: RowMapping, month: str) -> None:
+        """Count a text that goes out, in the database and for the rest of this batch."""
+        who, kind = row["contact_id"], row["kind"]
+        self.today[who, kind] = self.today.get((who, kind), 0) + 1
+        if kind == "prompt":
+            one = {"flow": row["flow"], "part": row["part"], "month": month}
+            new = inserting(conn, asked).values(contact_id=who, **one)
+            conn.execute(new.on_conflict_do_nothing())
+            self.asked.setdefault(who, set()).add((row["flow"], row["part"], month))
+        elif kind == "told":
+            asks = sum(one[2] == month for one in self.asked.get(who, ()))
+            conn.execute(insert(told).values(contact_id=who, month=month, asks=asks))
+            self.told.setdefault(who, set()).add((month, asks))
+
+
+def expired(conn: Connection, now: datetime, limit: int) -> list[Mapping[str, Any]]:
+    """Claims whose lease ran out: nobody knows whether those texts went out."""
+    joined = outbox.outerjoin(outbox_text, outbox_text.c.id == outbox.c.text_id)
+    joined = joined.outerjoin(contact, contact.c.id == outbox.c.contact_id)
+    query = select(*_COLUMNS, *outbox.c["claimed_at", "lease_until"]).select_from(joined)
+    late = (outbox.c.state == "claimed") & (outbox.c.lease_until <= stamp(now))
+    rows = conn.execute(query.where(late).order_by(outbox.c.lease_until).limit(limit)).mappings()
+    return [dict(row) for row in rows]

@@ -1,0 +1,321 @@
+"""The outbox: what shall go out, and what became of it. States never go backwards."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from conversations.limits import LIMITED, RESERVED, months_from
+from storage.crypto import Vault, new_id
+from storage.database import inserting
+from storage.register import money
+from storage.register.sending_tables import asked, outbox, outbox_text, told
+from storage.register.tables import contact
+from storage.times import LONDON, moment, stamp
+
+FINAL = ("delivered", "undelivered", "failed", "refused", "cancelled")
+KEPT = timedelta(days=90)
+SID = "provider id"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text of a campaign in one language."""
+
+    language: str
+    body: str
+    segments: int
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A text to a group: every contact once per campaign and kind, for good."""
+
+    id: str
+    kind: str  # prompt | reminder | told
+    wordings: Sequence[Wording]  # the English one is for all whose language has none
+    due_at: datetime
+    until: datetime | None = None
+    flow: str | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class OneOff:
+    """A text of its own: a reply by API, a safety text, an alert (with its address in `body`)."""
+
+    kind: str
+    body: str
+    segments: int
+    due_at: datetime
+    contact_id: str | None = None
+    id: str = field(default_factory=new_id)
+
+
+def queue_campaign(
+    conn: Connection, vault: Vault, campaign: Campaign, who: Select[Any], epoch: int
+) -> int:
+    """Queue a text to all contacts whose ids `who` selects, in one INSERT; how many are new.
+
+    The texts are sealed once per language, and no number is opened.
+    """
+    if campaign.kind not in LIMITED:
+        raise ValueError("a campaign has prompts, reminders or 'we did' texts")
+    texts = {one.language: new_id() for one in campaign.wordings}
+    sealed = [
+        {"id": texts[one.language], "language": one.language, "body": vault.seal(one.body),
+         "segments": one.segments}
+        for one in campaign.wordings
+    ]  # fmt: skip
+    conn.execute(insert(outbox_text), sealed)
+    rows = _rows_of(conn, campaign, who, texts, epoch)
+    columns = [column.name for column in rows.selected_columns]
+    new = inserting(conn, outbox).from_select(columns, rows).on_conflict_do_nothing()
+    return int(conn.execute(new.execution_options(preserve_rowcount=True)).rowcount)
+
+
+def _rows_of(
+    conn: Connection,
+    campaign: Campaign,
+    who: Select[Any],
+    texts: Mapping[str, str],
+    epoch: int,
+) -> Select[Any]:
+    segments = {texts[one.language]: one.segments for one in campaign.wordings}
+    text_id = case(texts, value=contact.c.language, else_=texts["en"])
+    return select(
+        _random(conn).label("id"),
+        _random(conn).label("token"),
+        literal(campaign.kind).label("kind"),
+        literal("due").label("state"),
+        literal(stamp(campaign.due_at)).label("due_at"),
+        cast(stamp(campaign.until) if campaign.until else None, Text).label("until"),
+        contact.c.id.label("contact_id"),
+        literal(campaign.id).label("campaign_id"),
+        cast(campaign.flow, Text).label("flow"),
+        literal(campaign.part).label("part"),
+        text_id.label("text_id"),
+        case(segments, value=text_id).label("segments"),
+        literal(epoch).label("epoch"),
+    ).where(contact.c.id.in_(who))
+
+
+def _random(conn: Connection) -> Any:
+    """128 random bits made by the database, so that nothing goes through Python per contact."""
+    if conn.dialect.name == "postgresql":
+        return func.replace(cast(func.gen_random_uuid(), Text), "-", "")
+    return func.lower(func.hex(func.randomblob(16)))
+
+
+def queue_one(conn: Connection, vault: Vault, one: OneOff, epoch: int) -> str:
+    """Queue a text of its own; its id."""
+    if one.kind not in RESERVED:
+        raise ValueError("limited kinds belong to a campaign")
+    conn.execute(
+        insert(outbox).values(
+            id=one.id,
+            token=new_id(),
+            kind=one.kind,
+            state="due",
+            due_at=stamp(one.due_at),
+            contact_id=one.contact_id,
+            body=vault.seal(one.body),
+            segments=one.segments,
+            epoch=epoch,
+        )
+    )
+    return one.id
+
+
+# ------------------------------------------------------------------------ what became of it
+
+
+def sent(conn: Connection, vault: Vault, outbox_id: str, sid: str, final: str = "sent") -> bool:
+    """The provider has it. False when that was known already, or something later is."""
+    change = update(outbox).where(
+        outbox.c.id == outbox_id, outbox.c.state.in_(("claimed", "unknown", "due"))
+    )
+    done = conn.execute(
+        change.values(
+            state=final,
+            sid_tag=vault.tag(SID, sid),
+            sid=vault.seal(sid),
+            body=None,
+            lease_until=None,
+            reason="",
+        )
+    )
+    return done.rowcount == 1
+
+
+def arrived(conn: Connection, outbox_id: str, state: str, reason: str = "") -> bool:
+    """A delivery report: only from `sent`; a final state stays as it is."""
+    change = update(outbox).where(outbox.c.id == outbox_id, outbox.c.state == "sent")
+    return conn.execute(change.values(state=state, reason=reason)).rowcount == 1
+
+
+def ended(conn: Connection, outbox_id: str, state: str, reason: str, attempts: int) -> bool:
+    """A claimed text that surely never went out, or (`unknown`) of which nobody knows."""
+    body = {} if state == "unknown" else {"body": None}
+    done = conn.execute(
+        update(outbox)
+        .where(_claimed(outbox_id, attempts))
+        .values(state=state, reason=reason, lease_until=None, **body)
+    )
+    if done.rowcount == 1 and state != "unknown":
+        uncount(conn, outbox_id)
+    return done.rowcount == 1
+
+
+def again(
+    conn: Connection, outbox_id: str, attempts: int, due_at: datetime, reason: str = ""
+) -> bool:
+    """A claimed text that surely never went out, to be claimed again; nothing was spent on it."""
+    done = conn.execute(
+        update(outbox)
+        .where(_claimed(outbox_id, attempts))
+        .values(state="due", due_at=stamp(due_at), lease_until=None, reason=reason)
+    )
+    if done.rowcount == 1:
+        uncount(conn, outbox_id)
+    return done.rowcount == 1
+
+
+def once_more(conn: Connection, outbox_id: str, due_at: datetime, reason: str) -> bool:
+    """A text that the network surely lost: due again under a new token, its cost stays counted."""
+    row = conn.execute(select(outbox).where(outbox.c.id == outbox_id)).mappings().first()
+    if row is None or row["text_id"] is None:
+        return False  # the words of a one-off are gone once it was sent
+    done = conn.execute(
+        update(outbox)
+        .where(outbox.c.id == outbox_id, outbox.c.state == "sent")
+        .values(state="due", due_at=stamp(due_at), token=new_id(), sid_tag=None, sid=None,
+                reason=reason)
+    )  # fmt: skip
+    if done.rowcount == 1:
+        uncount(conn, outbox_id, spent=False)
+    return done.rowcount == 1
+
+
+def ask_later(conn: Connection, outbox_id: str, attempts: int, when: datetime) -> None:
+    """Nobody knows yet whether it went out: ask the provider then."""
+    change = update(outbox).where(_claimed(outbox_id, attempts))
+    conn.execute(change.values(lease_until=stamp(when), reason="asking the provider"))
+
+
+def uncount(conn: Connection, outbox_id: str, *, spent: bool = True) -> None:
+    """Take back what the claim counted: the money, the ask, the `told`."""
+    row = conn.execute(select(outbox).where(outbox.c.id == outbox_id)).mappings().one()
+    month = month_of(moment(row["claimed_at"]))
+    if spent:
+        money.count(conn, month, row["kind"], -row["segments"], -row["cost"])
+    who = row["contact_id"]
+    if row["kind"] == "prompt" and not row["chosen"]:
+        here = (asked.c.contact_id == who) & (asked.c.month == month)
+        this = (asked.c.flow == row["flow"]) & (asked.c.part == row["part"])
+        conn.execute(delete(asked).where(here, this))
+    elif row["kind"] == "told":
+        conn.execute(delete(told).where(told.c.contact_id == who, told.c.month == month))
+
+
+def recount(conn: Connection, row: RowMapping) -> None:
+    """A text that was thought absent went out after all: count again what was taken back."""
+    month = month_of(moment(row["claimed_at"] or row["due_at"]))
+    money.count(conn, month, row["kind"], row["segments"], row["cost"])
+    if row["kind"] == "prompt":
+        one = {"contact_id": row["contact_id"], "flow": row["flow"], "part": row["part"]}
+        new = inserting(conn, asked).values(month=month, **one)
+        conn.execute(new.on_conflict_do_nothing())
+
+
+def cancel_before(conn: Connection, epoch: int) -> int:
+    """After a restore: what was queued before it is never sent."""
+    old = (outbox.c.epoch < epoch) & outbox.c.state.in_(("due", "claimed", "unknown"))
+    values = {"state": "cancelled", "reason": "restored", "lease_until": None, "body": None}
+    return conn.execute(update(outbox).where(old).values(**values)).rowcount
+
+
+def looked_into(conn: Connection, outbox_id: str, went_out: bool) -> bool:
+    """A person has found out what became of an unknown text. It is not sent again either way."""
+    here = (outbox.c.id == outbox_id) & (outbox.c.state == "unknown")
+    values = {"state": "sent" if went_out else "failed", "reason": "looked into", "body": None}
+    return conn.execute(update(outbox).where(here).values(**values)).rowcount == 1
+
+
+# -------------------------------------------------------------------------------- who asks
+
+
+def by_token(conn: Connection, token: str) -> RowMapping | None:
+    """The row whose status callback this is."""
+    return conn.execute(select(outbox).where(outbox.c.token == token)).mappings().first()
+
+
+def by_sid(conn: Connection, vault: Vault, sid: str) -> RowMapping | None:
+    """The row that went out under a provider's id."""
+    query = select(outbox).where(outbox.c.sid_tag.in_(vault.tags(SID, sid)))
+    return conn.execute(query).mappings().first()
+
+
+def counts(conn: Connection) -> dict[tuple[str, str], int]:
+    """(kind, state) -> how many. All campaigns together: one campaign's is nobody's business."""
+    query = select(outbox.c.kind, outbox.c.state, func.count())
+    rows = conn.execute(query.group_by(outbox.c.kind, outbox.c.state))
+    return {(kind, state): int(number) for kind, state, number in rows}
+
+
+def reasons(conn: Connection) -> dict[str, int]:
+    """Why texts did not go out or arrive -> how many."""
+    query = select(outbox.c.reason, func.count()).where(
+        outbox.c.reason != "", outbox.c.state.in_((*FINAL, "due"))
+    )
+    return {why: int(number) for why, number in conn.execute(query.group_by(outbox.c.reason))}
+
+
+def unknown(conn: Connection) -> list[tuple[str, str, str | None]]:
+    """(id, kind, when it was tried) of texts of which nobody knows whether they went out."""
+    query = select(outbox.c.id, outbox.c.kind, outbox.c.claimed_at)
+    rows = conn.execute(query.where(outbox.c.state == "unknown").order_by(outbox.c.id))
+    return [(row.id, row.kind, row.claimed_at) for row in rows]
+
+
+def forget_old(conn: Connection, now: datetime) -> None:
+    """Delete settled rows after 90 days, their texts with the last of them, and old asks."""
+    settled = outbox.c.state.in_((*FINAL, "sent"))
+    conn.execute(delete(outbox).where(settled, outbox.c.due_at < stamp(now - KEPT)))
+    used = select(outbox.c.text_id).where(outbox.c.text_id.is_not(None))
+    conn.execute(delete(outbox_text).where(outbox_text.c.id.not_in(used)))
+    year = months_from(month_of(now), 12)
+    for one in (asked, told):
+        conn.execute(delete(one).where(one.c.month < year))
+
+
+def month_of(when: datetime) -> str:
+    """The month on Hampshire's calendar."""
+    return f"{when.astimezone(LONDON):%Y-%m}"
+
+
+def _claimed(outbox_id: str, attempts: int) -> Any:
+    """Compare-and-set: this very claim, not a later one of another worker."""
+    return (
+        (outbox.c.id == outbox_id) & (outbox.c.state == "claimed") & (outbox.c.attempts == attempts)
+    )
+
+
+def ids_in(conn: Connection, states: Iterable[str]) -> set[str]:
+    """Ids of rows in some states."""
+    return set(conn.execute(select(outbox.c.id).where(outbox.c.state.in_(states))).scalars())

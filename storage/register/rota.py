@@ -1,0 +1,91 @@
+"""What the office has said about sending (pause, duty, readers, do-not-ask list), from notices."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from conversations.limits import Office
+from storage.register import notices
+from storage.register.tables import notice
+from storage.times import london_day, moment, stamp
+
+_NAMES = (notices.PAUSE, notices.DUTY, notices.READERS, notices.DO_NOT_ASK, notices.READABLE)
+
+
+def office(conn: Connection, now: datetime) -> Office:
+    """What has been said; what is missing or cannot be read counts as not said."""
+    rows = conn.execute(select(notice).where(notice.c.name.in_(_NAMES)))
+    said = {row.name: _read(row.value) for row in rows}
+    readers = _fields(said.get(notices.READERS))
+    languages = _fields(said.get(notices.READABLE))
+    today = london_day(now).isoformat()
+    read_today = str(languages.get("from")) <= today <= str(languages.get("until", ""))
+    paused = said.get(notices.PAUSE)
+    return Office(
+        paused=paused if isinstance(paused, bool) else None,
+        duty_until=_moment(said.get(notices.DUTY)),
+        readers=_days(readers.get("days")),
+        reader_until=_moment(readers.get("until")),
+        list_at=_moment(said.get(notices.DO_NOT_ASK)),
+        reads=_words(languages.get("languages")) if read_today else None,
+    )
+
+
+def pause(conn: Connection, on: bool) -> None:
+    """Hold back prompts, reminders and "we did" texts, or let them go again."""
+    notices.put(conn, notices.PAUSE, json.dumps(on))
+
+
+def say(
+    conn: Connection,
+    *,
+    duty_until: datetime,
+    readers: Iterable[date],
+    list_at: datetime,
+    languages: Iterable[str],
+    today: date,
+    reader_until: datetime | None = None,
+    read_until: date | None = None,
+) -> None:
+    """Write down who is there; the languages hold for `today`, or until `read_until`."""
+    until = stamp(reader_until) if reader_until else None
+    days = sorted(day.isoformat() for day in readers)
+    notices.put(conn, notices.DUTY, json.dumps(stamp(duty_until)))
+    notices.put(conn, notices.READERS, json.dumps({"days": days, "until": until}))
+    notices.put(conn, notices.DO_NOT_ASK, json.dumps(stamp(list_at)))
+    last = (read_until or today).isoformat()
+    read = {"from": today.isoformat(), "until": last, "languages": sorted(languages)}
+    notices.put(conn, notices.READABLE, json.dumps(read))
+
+
+def _read(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return None
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        found = moment(value)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo else None
+
+
+def _days(value: Any) -> frozenset[date] | None:
+    try:
+        return frozenset(date.fromisoformat(day) for day in value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _words(value: Any) -> frozenset[str] | None:
+    return frozenset(str(one) for one in value) if isinstance(value, list) else None
