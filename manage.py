@@ -8,11 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typed
+from commands import typed
 
 if TYPE_CHECKING:  # every command imports only what it needs, so that each starts at once
+    from commands.demo import Login
     from config.settings import Settings
-    from demo import Login
     from storage.clock import Clock
     from storage.rooms import Rooms
 
@@ -28,7 +28,14 @@ class Refused(Exception):
 
 def run(_: argparse.Namespace) -> int:
     """Start web and worker, and keep them running."""
-    from supervisor import Child, Supervisor, answers, port_is_free, web_command, worker_command
+    from commands.supervisor import (
+        Child,
+        Supervisor,
+        answers,
+        port_is_free,
+        web_command,
+        worker_command,
+    )
 
     settings = _settings()
     if not port_is_free(settings.port):
@@ -166,7 +173,7 @@ def lint_flows(arguments: argparse.Namespace) -> int:
 
 def inspect(arguments: argparse.Namespace) -> int:
     """Show what the bot makes of each line of standard input, one JSON object a line."""
-    import inspection
+    from commands import inspection
 
     county_dir = _county_dir()
     looks: dict[str, Callable[[], inspection.Look]] = {
@@ -229,7 +236,7 @@ def _migrate_all(settings: "Settings") -> None:
 
 
 def _logins(settings: "Settings") -> Sequence["Login"]:
-    from demo import forbid_demo_county, open_demo
+    from commands.demo import forbid_demo_county, open_demo
 
     if settings.demo:
         return open_demo(settings, _environment())
@@ -308,7 +315,9 @@ def _add_conversations(
     one = what.add_parser("safeguarding", help="whether somebody may not be safe")
     one.add_argument("--question", metavar="ID")
     one = what.add_parser("match", help="the answer that a closed question takes from it")
-    one.add_argument("--kind", required=True, choices=["yes_no", "scale", "choice"])
+    one.add_argument(
+        "--kind", required=True, choices=["yes_no", "scale", "choice", "choices", "number"]
+    )
     one.add_argument("--range", type=typed.span, default=(1, 5), metavar="1-5")
     one.add_argument("--choices", type=typed.words, default=(), metavar="good,ok,bad")
     one.add_argument("--lang", metavar="xx", default="en")

@@ -14,11 +14,11 @@ import psutil
 from cryptography.fernet import Fernet
 
 from benchmarks import floor_app, phones
+from commands.supervisor import web_command
 from config.settings import database_url
 from storage.crypto import Vault
 from storage.register import contacts
 from storage.rooms import migrate, open_rooms
-from supervisor import web_command
 
 ROOT = Path(__file__).resolve().parent.parent
 START_WITHIN_SECONDS = 60

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
+from commands.demo import coming_tuesday, forbid_demo_county, open_demo
 from config.settings import SettingsError, load_settings
-from demo import coming_tuesday, forbid_demo_county, open_demo
 from staff.roles import ROLES
 from storage.crypto import Vault
 from storage.office import accounts

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-import inspection
+from commands import inspection
 from tests.house.tree import ROOT
 
 ODD = [
@@ -52,6 +52,8 @@ def test_segments():
     ("arguments", "texts", "values"),
     [
         (["--kind", "yes_no"], ["yes", "nah", "yes no"], ["yes", "no", None]),
+        (["--kind", "yes_no", "--lang", "so"], ["haa", "maya", "laga yaabaa"], ["yes", "no", None]),
+        (["--kind", "yes_no", "--lang", "sq"], ["po", "jo", "ndoshta"], ["yes", "no", None]),
         (["--kind", "scale", "--range", "1-5"], ["4 out of 5", "3.5", "7"], [4, None, None]),
         (["--kind", "choice", "--choices", "good,ok,bad"], ["ok", "2", "what"], ["ok", "ok", None]),
     ],

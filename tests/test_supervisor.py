@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from supervisor import Child, Supervisor, _pause, answers, port_is_free
+from commands.supervisor import Child, Supervisor, _pause, answers, port_is_free
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 DIES = [sys.executable, "-c", "raise SystemExit(3)"]
@@ -88,7 +88,7 @@ def test_stop_leaves_nothing_running(two):
 
 
 def test_stop_ends_by_force_what_does_not_listen(tmp_path, monkeypatch):
-    monkeypatch.setattr("supervisor.STOP_WITHIN_SECONDS", 0.3)
+    monkeypatch.setattr("commands.supervisor.STOP_WITHIN_SECONDS", 0.3)
     child = Child("web", DEAF)
     child.process = subprocess.Popen(DEAF, stdout=subprocess.PIPE)
     assert child.process.stdout is not None
@@ -119,7 +119,7 @@ def test_a_signal_stops_everything(tmp_path, number):
 
 def test_children_end_with_a_supervisor_that_is_killed_outright(tmp_path):
     program = (
-        "import os; from pathlib import Path; from supervisor import Child, Supervisor\n"
+        "import os; from pathlib import Path; from commands.supervisor import Child, Supervisor\n"
         f"child = Child('web', {SLEEPS!r})\n"
         f"supervisor = Supervisor([child], Path({str(tmp_path)!r}), os.environ)\n"
         "supervisor._tend(child, 0.0); print(child.process.pid, flush=True)\n"

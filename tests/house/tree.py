@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PACKAGES = ("bot", "conversations", "storage", "config", "collation", "staff", "demo", "setup")
+PACKAGES = ("bot", "conversations", "storage", "config", "collation", "staff", "commands", "setup")
 
 
 @functools.cache

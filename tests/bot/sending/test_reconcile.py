@@ -117,6 +117,18 @@ def test_an_answer_that_came_late_to_the_question_that_is_still_open_counts(
     assert replies(service.rooms) >= 1
 
 
+def test_asking_again_makes_no_answer_late(sender, network, number):
+    """Lost: a real answer. Then "1" was unclear, and the same question was asked once more."""
+    service = sender.service
+    to_the_good_day_question(service, number)
+    first = question(service, number, NOW)
+    say(service, number, "1", NOW + timedelta(minutes=10), key="SM3")
+    assert question(service, number, NOW) == first
+    network.waiting = [text(number, "football", at=NOW + timedelta(minutes=5))]
+    reconcile(service, network, LATER)
+    assert question(service, number, LATER) not in (None, first)
+
+
 def test_late_words_are_kept_as_words_of_their_own(sender, network, number):
     service = sender.service
     to_the_good_day_question(service, number)

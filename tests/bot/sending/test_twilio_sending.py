@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from bot.app import create_bot_app
 from bot.sending import twilio_sender
 from bot.sending.sender import Sender, send_due
+from bot.sending.status import report
 from bot.sending.twilio_sender import TwilioSender
 from storage.register import contacts, notices, outbox
 from storage.register.sending_tables import asked
@@ -139,6 +140,19 @@ def test_reports_late_twice_and_out_of_order_never_go_back(through, listening, f
     send_due(through, NOW)
     fake.settle()
     assert states(through.service.rooms) == {"delivered": 2}
+
+
+@pytest.mark.parametrize("final", ["delivered", "undelivered"])
+def test_a_final_state_stays(through, fake, final):
+    service = through.service
+    queue(service.rooms, [a_contact(service.rooms)])
+    send_due(through, NOW)
+    sid, token = fake.sent[0].sid, str(row(service.rooms)["token"])
+    report(service, final, sid, NOW, token=token, code=30005)
+    for status in ("sent", "failed", "delivered", "undelivered", "queued", "nonsense"):
+        report(service, status, sid, NOW, token=token, code=30003)
+        report(service, status, sid, NOW, token=None, code=None)
+        assert row(service.rooms)["state"] == final
 
 
 def test_who_told_the_network_stop_told_us(through, fake, number_of):
