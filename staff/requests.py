@@ -18,6 +18,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "complain": ("Wants to complain", "Start the complaints procedure; tell them it has started."),
     "see": ("Wants to see what we hold", "Answer within one month. Ask the data protection team."),
     "delete": ("Wants their words deleted", "What was not yet released is out of the count."),
+    "challenge": ("Wants an answer to a challenge card", "Text them what the council answers."),
     "leave": ("Wants to be taken off the list", "Check that no more check-ins are sent."),
 }
 
