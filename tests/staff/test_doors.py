@@ -36,6 +36,8 @@ EXPECTED: dict[str, set[str | None]] = {
     "answers.counts_csv": {"officer"},
     "answers.words_csv": {"officer"},
     "operations.show": {"admin", "officer"},
+    "operations.pause": {"admin", "officer"},
+    "operations.looked_into": {"admin", "officer"},
     "accounts.show": {"admin"},
     "accounts.create": {"admin"},
     "accounts.renew": {"admin"},
