@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
 
+from storage.database import inserting
 from storage.register.tables import flow_source
 from storage.times import stamp
 
@@ -14,14 +15,14 @@ KEPT = timedelta(days=90)
 def serve(conn: Connection, flows: Iterable[tuple[str, str, str]], now: datetime) -> None:
     """Keep the flows (id, version, YAML) that are served from now on."""
     for flow, version, source in flows:
-        row = (flow_source.c.flow == flow) & (flow_source.c.version == version)
-        done = conn.execute(update(flow_source).where(row).values(last_served=stamp(now)))
-        if done.rowcount == 0:
-            conn.execute(
-                insert(flow_source).values(
-                    flow=flow, version=version, source=source, last_served=stamp(now)
-                )
+        row = {"flow": flow, "version": version, "source": source, "last_served": stamp(now)}
+        # Two processes that start at once may both find it missing.
+        add = inserting(conn, flow_source).values(row)
+        conn.execute(
+            add.on_conflict_do_update(
+                index_elements=["flow", "version"], set_={"last_served": stamp(now)}
             )
+        )
 
 
 def find(conn: Connection, flow: str, version: str) -> str | None:
