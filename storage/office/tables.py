@@ -1,6 +1,6 @@
 """The office's own tables: who works here, who is signed in, and which jobs ran."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, Text
 
 from storage.schema import register_metadata, table
 
@@ -53,4 +53,65 @@ job_run = table(
     Column("outcome", Text, nullable=False),
     room="office",
     kept="90 days",
+)
+
+campaign = table(
+    register_metadata,
+    "campaign",
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # prompt | told
+    Column("flow", Text),
+    Column("part", Text, nullable=False, server_default=""),
+    Column("made_by", Text, nullable=False),  # account
+    Column("audience", Text, nullable=False),  # JSON: who, as filters; never a number or a name
+    Column("starts_at", Text, nullable=False),
+    Column("remind_at", Text),
+    Column("closes_at", Text, nullable=False),  # its window closes for all
+    Column("state", Text, nullable=False),
+    Column("told", Text),  # JSON: the text that the officer typed, per language
+    Column("asked", Integer, nullable=False, server_default="0"),  # queued
+    CheckConstraint("kind IN ('prompt', 'told')", name="kind"),
+    CheckConstraint(
+        "state IN ('draft', 'planned', 'running', 'paused', 'cancelled', 'closed')", name="state"
+    ),
+    Index("ix_campaign_state", "state"),
+    room="office",
+    kept="seven years, as the record of what was asked when",
+)
+
+campaign_tally = table(
+    register_metadata,
+    "campaign_tally",
+    Column("campaign_id", Text, primary_key=True),
+    Column("answered", Integer, nullable=False),  # people, added at release only
+    room="office",
+    kept="as long as its campaign",
+)
+
+roster = table(
+    register_metadata,
+    "roster",
+    Column("id", Text, primary_key=True),
+    Column("duty", Text, nullable=False),  # duty | reader
+    Column("account_id", Text),  # NULL: a team that is not signed in here (out of hours)
+    Column("starts_at", Text, nullable=False),
+    Column("ends_at", Text, nullable=False),
+    Column("languages", Text, nullable=False, server_default="en"),  # what a reader reads
+    CheckConstraint("duty IN ('duty', 'reader')", name="duty"),
+    Index("ix_roster_ends_at", "ends_at"),
+    room="office",
+    kept="90 days after the shift",
+)
+
+team_key = table(
+    register_metadata,
+    "team_key",
+    Column("id", Text, primary_key=True),
+    Column("public", LargeBinary, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),  # the private key under a recovery key
+    Column("salt", LargeBinary, nullable=False),
+    Column("made_at", Text, nullable=False),
+    room="office",
+    kept="as long as the service",
 )

@@ -19,6 +19,7 @@ outbox = table(
     Column("id", Text, primary_key=True),
     Column("token", Text, nullable=False, unique=True),  # in the status callback's address
     Column("kind", Text, nullable=False),  # prompt | reminder | told | reply | safety | alert
+    Column("place", Integer, nullable=False, server_default="1"),  # of the texts of one prompt
     Column("state", Text, nullable=False),
     Column("due_at", Text, nullable=False),
     Column("until", Text),  # not after this
@@ -47,7 +48,7 @@ outbox = table(
         "'refused', 'cancelled')",
         name="state",
     ),
-    UniqueConstraint("contact_id", "campaign_id", "kind"),
+    UniqueConstraint("contact_id", "campaign_id", "kind", "place"),
     Index("ix_outbox_state", "state", "due_at"),
     Index("ix_outbox_sid_tag", "sid_tag"),
     Index("ix_outbox_claimed_at", "claimed_at"),

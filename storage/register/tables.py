@@ -21,10 +21,18 @@ contact = table(
     Column("consent_source", Text),
     Column("may_ask", Boolean, nullable=False, server_default="0"),
     Column("open_concern", LargeBinary),  # sealed id of the concern that later messages join
+    Column("onboarded", Boolean, nullable=False, server_default="0"),  # an adult told them first
+    Column("paused", Boolean, nullable=False, server_default="0"),  # no texts for now, no reason
+    Column("preferred_time", Text),  # "16:30": not before, where a window allows it
+    Column("worker_id", Text),  # the account whose contact this is
+    Column("record_tag", Text),  # keyed hash of the county's record number
+    Column("record_number", LargeBinary),  # sealed to the safeguarding team, opened in a case only
     CheckConstraint("kind IN ('registered', 'unknown', 'staff_test')", name="kind"),
     CheckConstraint("consent IN ('new', 'agreed', 'stopped')", name="consent"),
+    Index("ix_contact_worker_id", "worker_id"),
+    Index("ix_contact_record_tag", "record_tag"),
     room="register",
-    kept="while registered; an unknown number while anything of it is open or held",
+    kept="while registered, until 25; an unknown number while anything of it is open or held",
 )
 
 session = table(
@@ -141,4 +149,35 @@ notice = table(
     Column("value", Text, nullable=False),
     room="register",
     kept="until replaced",
+)
+
+do_not_ask = table(
+    register_metadata,
+    "do_not_ask",
+    Column("record_tag", Text, primary_key=True),  # keyed hash of the county's record number
+    room="register",
+    kept="until the next week's list replaces it",
+)
+
+import_draft = table(
+    register_metadata,
+    "import_draft",
+    Column("id", Text, primary_key=True),
+    Column("account_id", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the file's rows between preview and import
+    room="register",
+    kept="until imported or thrown away, an hour at most",
+)
+
+chat_link = table(
+    register_metadata,
+    "chat_link",
+    Column("tag", Text, primary_key=True),  # keyed hash of the link's token, of no contact
+    Column("period", Text, nullable=False),  # between two releases
+    Column("state", Text, nullable=False),  # open | used | void
+    CheckConstraint("state IN ('open', 'used', 'void')", name="state"),
+    Index("ix_chat_link_period", "period"),
+    room="register",
+    kept="until the release after its own",
 )
