@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.conversation import Conversation, opened
 from bot.effects import ENDED
+from bot.going_back import may_go_back
 from bot.message import ChatView, ChoiceButton
 from bot.service import Service
 from conversations import dialogue, urgent
@@ -49,7 +50,7 @@ def view_of(service: Service, conversation: Conversation) -> ChatView:
     skip = skip if skip in WAYS_PAST else None
     skip_label = buttons[-1].label if skip else ""
     return ChatView(
-        lines=tuple(conversation.lines),
+        lines=_shown(conversation),
         turn=conversation.version,
         language=conversation.language,
         choices=buttons[:-1] if skip else buttons,
@@ -63,5 +64,14 @@ def view_of(service: Service, conversation: Conversation) -> ChatView:
         pressed=conversation.pressed,
         urgent=not over and state is not None and state.get("at") == urgent.AT,
         skip_label=skip_label,
+        can_go_back=may_go_back(conversation),
+        newest=conversation.went_back,
         sheet=seen.sheet,
     )
+
+
+def _shown(conversation: Conversation) -> tuple[tuple[str, str], ...]:
+    """The lines of the page. What was taken back is gone from the screen; what we said stays."""
+    back = set(conversation.taken_back)
+    lines = enumerate(conversation.lines)
+    return tuple(("taken-back", "") if place in back else line for place, line in lines)

@@ -11,6 +11,9 @@ from storage.register.sessions import Session
 MOST_LINES = 400
 """A conversation ends long before this; the cap only bounds what a flood can make us keep."""
 
+TAKEN_BACK = "[taken back]"
+"""Before a line that the young person took back: no answer any more, but read for safety."""
+
 
 @dataclass
 class Conversation:
@@ -30,6 +33,10 @@ class Conversation:
     place: str | None = None  # the open question, and when it was first asked
     asked_at: str | None = None
     pressed: str | None = None  # what the last button sent; its label stands in the lines
+    trail: list[dict[str, Any]] = field(default_factory=list)  # where one may go back to
+    taken_back: list[int] = field(default_factory=list)  # which of their lines they took back
+    went_back: int | None = None  # the line where the last step back begins
+    held: list[str] = field(default_factory=list)  # what ended here before, and waits to be read
 
     @property
     def words(self) -> bool:
@@ -46,11 +53,21 @@ class Conversation:
         """Note what they said, by the label of the button where they pressed one."""
         self.note("you", label if label and text else text)
         self.pressed = text if label else None
+        if text:
+            self.went_back = None
 
     def note(self, who: str, text: str) -> None:
         """Add a line to the conversation as a person will read it."""
         if text and len(self.lines) < MOST_LINES:
             self.lines.append((who, text))
+
+    def to_be_read(self) -> tuple[tuple[str, str], ...]:
+        """All lines as a person reads them: what was taken back is there too, and marked."""
+        back = set(self.taken_back)
+        return tuple(
+            (who, f"{TAKEN_BACK} {text}" if place in back else text)
+            for place, (who, text) in enumerate(self.lines)
+        )
 
     def sealed(self, key: bytes) -> bytes:
         """The body of the session row."""

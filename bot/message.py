@@ -26,6 +26,7 @@ class InboundMessage:
     easy_read: bool = False  # likewise
     label: str | None = None  # what stood on the button that was pressed, for whoever reads it
     sent_at: datetime | None = None  # when the provider got it, where it comes to us late
+    back: bool = False  # web: to the question before; words that come with it are heard instead
     by_api: bool = False  # the webhook is over: the answer goes out through the outbox
 
 
@@ -41,7 +42,7 @@ class ChoiceButton:
 class ChatView:
     """What web chat shows of a conversation."""
 
-    lines: tuple[tuple[str, str], ...]  # (you | bot, text)
+    lines: tuple[tuple[str, str], ...]  # (you | bot, text); (taken-back, "") without the words
     turn: int
     language: str
     choices: tuple[ChoiceButton, ...]
@@ -55,6 +56,8 @@ class ChatView:
     pressed: str | None = None  # what the last line's button had sent
     urgent: bool = False  # somebody may be in danger, and nothing else is asked
     skip_label: str = ""  # "Skip", or "I'm done" where one may go on as long as one likes
+    can_go_back: bool = False  # there is a question before the open one
+    newest: int | None = None  # the line where the last step back begins, if that came last
     sheet: tuple[SheetLine, ...] = ()  # to be shown for printing, while the flow shows it
 
 

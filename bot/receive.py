@@ -9,6 +9,7 @@ from bot.assess import assess
 from bot.chat_view import chat_view, view_of
 from bot.conversation import Conversation, opened
 from bot.effects import ENDED, Scene, apply
+from bot.going_back import remember, turn_back
 from bot.late import late_turn
 from bot.message import ChatView, ChoiceButton, InboundMessage, Reply
 from bot.service import Service, open_service
@@ -75,6 +76,7 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     assessment = assess(inbound.text, service.book.phrases, question, conversation.language)
     scene.detector = assessment.detector
     turn = _turn(scene, assessment)
+    remember(scene, turn)
     conversation.stands_at(turn.state, stamp(now))
     scene.conversation.heard(clean(inbound.text), inbound.label)
     apply(scene, turn.events)
@@ -179,6 +181,8 @@ def _turn(scene: Scene, assessment: Assessment) -> Turn:
     book, person = scene.service.book_for(state), person_of(scene)
     if inbound.start_flow:
         return dialogue.begin(book, inbound.start_flow, person, scene.now)
+    if inbound.back and not inbound.text.strip():
+        return turn_back(scene, book, state, person)
     text = _text_meant(inbound, open_question=state is not None and not person.stopped)
     if late := late_turn(scene, book, person, state, text, assessment):
         return late

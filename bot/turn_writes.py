@@ -11,11 +11,21 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversation import Conversation
 from bot.effects import AFTERWARDS, ENDED, Scene
+from bot.going_back import at_end
 from conversations.segments import count
 from storage import keys, mixer, suppression
 from storage.crypto import new_id
 from storage.database import Busy
-from storage.register import concerns, contacts, held, outbox, requests, seen, sessions
+from storage.register import (
+    concerns,
+    contacts,
+    held,
+    outbox,
+    requests,
+    seen,
+    sessions,
+    withdrawn,
+)
 from storage.register.held import Deposit, Ending
 from storage.register.outbox import OneOff
 from storage.register.sessions import Conflict
@@ -40,6 +50,7 @@ class Writes:
     seen: tuple[str, bytes | None, str | None] | None = None
     replies: tuple[OneOff, ...] = ()  # answers that go out through the outbox
     epoch: int = 0
+    withdrawn: tuple[str, ...] = ()  # ended in this browser before, and never to be released
 
 
 def prepare(scene: Scene, state: dict[str, Any] | None, key: bytes | None) -> Writes:
@@ -47,7 +58,7 @@ def prepare(scene: Scene, state: dict[str, Any] | None, key: bytes | None) -> Wr
 
     Commits a fresh key for what is new, before anything that it seals.
     """
-    writes = Writes()
+    writes = Writes(withdrawn=tuple(scene.conversation.held) if scene.never_release else ())
     _new_contact(scene, writes)
     _mark_concern(scene)
     if scene.ended:
@@ -55,8 +66,12 @@ def prepare(scene: Scene, state: dict[str, Any] | None, key: bytes | None) -> Wr
         if state is None and scene.inbound.channel != "sms" and scene.inbound.sender:
             state = _afterwards(scene)
         if state is not None:
-            scene.conversation = _next_conversation(scene)
+            scene.conversation = _next_conversation(scene, writes.deposit)
             key = None
+    elif state is None and at_end(scene.conversation.state) and scene.inbound.sender:
+        state = _afterwards(scene)  # what was answered is still to be seen
+    if scene.never_release:
+        scene.conversation.held = []
     scene.conversation.state = state
     if state is None:
         writes.closed = scene.open_in_database
@@ -110,7 +125,7 @@ def _end(scene: Scene, writes: Writes, key: bytes | None) -> None:
         lane=_lane(scene),
         how=scene.ended or "",
         answers=tuple(conversation.kept),
-        lines=tuple(conversation.lines),
+        lines=conversation.to_be_read(),
         attributes=_attributes(scene),
         may_quote=conversation.may_quote,
         ready_at=scene.now + hold,
@@ -156,9 +171,10 @@ def _afterwards(scene: Scene) -> dict[str, Any]:
     return {"at": ENDED, "expires": stamp(scene.now + AFTERWARDS)}
 
 
-def _next_conversation(scene: Scene) -> Conversation:
-    """A new conversation, of which nothing but the last texts is known."""
+def _next_conversation(scene: Scene, deposit: Deposit | None) -> Conversation:
+    """A new conversation, of which nothing but the last texts is known, and what to take out."""
     before = scene.conversation
+    waits = deposit is not None and deposit.conversation["state"] == "waiting"
     after = Conversation(
         id=new_id(),
         version=0,
@@ -167,6 +183,7 @@ def _next_conversation(scene: Scene) -> Conversation:
         concern=before.concern,
         place=before.place,
         asked_at=before.asked_at,
+        held=[*before.held, before.id] if waits else before.held,
     )
     for text in scene.said:
         after.note("bot", text)
@@ -250,7 +267,9 @@ def _write_rare(
     conn: Connection, rooms: Rooms, scene: Scene, writes: Writes, contact_id: str | None
 ) -> None:
     if scene.never_release and contact_id:
-        held.never_release(conn, contact_id, scene.never_release)
+        withdrawn.never_release(conn, contact_id, scene.never_release)
+    if scene.never_release and writes.withdrawn:
+        withdrawn.never_release_these(conn, writes.withdrawn, scene.never_release)
     if writes.deposit:
         mixer.deposit(conn, writes.deposit)
     if scene.concern:

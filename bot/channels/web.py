@@ -15,10 +15,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from bot import page_language
-from bot.assess import assess
 from bot.channels import device, doors
 from bot.channels.doors import ANYTHING, Wanted
 from bot.channels.faces import answers
+from bot.channels.old_posts import at_any_time, pressed, said_last, worrying
 from bot.channels.posted import HELP, LONGEST_TEXT, Posted, read_posted, typed_words
 from bot.message import ChatView, ChoiceButton, InboundMessage
 from bot.receive import chat_view, receive
@@ -30,10 +30,7 @@ from conversations.audience import YOUNGEST
 from conversations.dialogue import Person
 from conversations.events import Said
 from conversations.language import NAMES
-from conversations.opening import part_named
 from conversations.scene import Scene
-from conversations.text import clean
-from conversations.words import global_word
 
 blueprint = Blueprint("web", __name__)
 
@@ -64,17 +61,19 @@ def say() -> ResponseReturnValue:
     view = _view()
     if "big" in request.form or "language" in request.form:
         return _differently(view, posted)
+    if "back" in request.form:
+        return _one_back(view, posted)
     if view is None:
         _take(posted, *_begun(posted))
     elif posted.turn in (None, view.turn):
         _take(posted, view.turn)
-    elif _said_last(view, posted.messages):
+    elif said_last(view, posted.messages):
         pass  # the same press twice: it has been taken
-    elif _at_any_time(posted.messages):
+    elif at_any_time(posted.messages):
         _take(posted)
     else:
         return _shown_again(view, posted)
-    return _with_rest(posted.rest) if posted.rest else _back()
+    return _with_rest(posted.rest) if posted.rest else _to_chat()
 
 
 @blueprint.get("/chat/sheet")
@@ -100,11 +99,33 @@ def _differently(view: ChatView | None, posted: Posted) -> ResponseReturnValue:
     words = typed_words()
     view = _view()
     if view is not None:
-        return _conversation(view, words) if words else _back()
+        return _conversation(view, words) if words else _to_chat()
     wanted = doors.wanted()
     if words and wanted.flow:
         return _conversation(_preview(wanted), words, wanted=wanted)
     return redirect(wanted.address(), 303)
+
+
+def _one_back(view: ChatView | None, posted: Posted) -> ResponseReturnValue:
+    """To the question before, once for each press. What is in the box is for the one after it.
+
+    Words that may mean harm are heard instead: nobody is asked to send them again.
+    """
+    if view is None:
+        return _to_chat()
+    words = typed_words()
+    now_open = posted.turn in (None, view.turn)
+    if worrying(words):
+        _take(posted, view.turn if now_open else None)
+        return _to_chat()
+    if now_open or (view.ended and view.newest is None):
+        _receive("", view.turn if now_open else None, back=True)
+    elif view.newest is None:  # something else came in between; else it is the same press twice
+        return _shown_again(view, posted)
+    if not words:
+        return _to_chat()
+    told = _("Your words are still in the box. Nobody has read them yet.")
+    return _conversation(_view() or view, words, told)
 
 
 def _speak(code: str, view: ChatView | None) -> None:
@@ -151,17 +172,21 @@ def _with_rest(rest: str) -> ResponseReturnValue:
 
     Unless it may mean harm; then it is taken now.
     """
-    if _worrying(rest):
+    if worrying(rest):
         for start in range(0, len(rest), LONGEST_TEXT):
             _receive(rest[start : start + LONGEST_TEXT], None)
-        return _back()
+        return _to_chat()
     view = _view()
     told = _("That was long. The first part is sent. The rest is in the box: send it too.")
-    return _conversation(view, rest, told) if view else _back()
+    return _conversation(view, rest, told) if view else _to_chat()
 
 
 def _receive(
-    text: str, turn: int | None, start: Wanted | None = None, label: str | None = None
+    text: str,
+    turn: int | None,
+    start: Wanted | None = None,
+    label: str | None = None,
+    back: bool = False,
 ) -> None:
     """One turn of one browser is one key, so that pressing twice has one effect."""
     here, token = wiring(), _token()
@@ -176,6 +201,7 @@ def _receive(
         audience=start.audience if start else None,
         easy_read=start.easy if start else False,
         label=label,
+        back=back,
     )
     view = receive(here.service, inbound, here.clock.now()).view
     if view is None:
@@ -186,52 +212,18 @@ def _receive(
         session["round"] = secrets.token_hex(4)
 
 
-def _said_last(view: ChatView, messages: tuple[str, ...]) -> bool:
-    said = [text for who, text in view.lines if who == "you"]
-    if view.pressed is not None:
-        said[-1:] = [view.pressed]
-    kept = [clean(message) for message in messages]  # as they stand in the conversation
-    return not messages or said[-len(messages) :] == kept
-
-
-def _at_any_time(messages: tuple[str, ...]) -> bool:
-    """Whether to take words that were written for an earlier question than the open one.
-
-    Words that may mean harm must never be dropped, and the global words mean the same everywhere;
-    but not SKIP, which would pass over a question that nobody has seen yet.
-    """
-    book = wiring().service.book
-    return any(
-        global_word(message, book.words) not in (None, "SKIP") or _worrying(message)
-        for message in messages
-    )
-
-
-def _worrying(text: str) -> bool:
-    """Whether a text may mean harm. All of it is looked at, however long it is."""
-    book, language = wiring().service.book, page_language.page_language()
-    parts = (text[start : start + LONGEST_TEXT] for start in range(0, len(text), LONGEST_TEXT))
-    return any(assess(part, book.phrases, None, language).level != "none" for part in parts)
-
-
 def _shown_again(view: ChatView, posted: Posted) -> ResponseReturnValue:
     """The present state. Words go back in the box; a pressed button means nothing any more."""
-    words = [text for text in posted.messages if not _pressed(text, view)]
+    words = [text for text in posted.messages if not pressed(text, view)]
     if view.ended and not words:
-        return _back()
+        return _to_chat()
     told = _("The chat has moved on. Please look at the question again.")
     if words:
         told = _("The chat has moved on. Your words are still in the box. Send them?")
     return _conversation(view, "\n".join((*words, posted.rest)).strip(), told), 409
 
 
-def _pressed(text: str, view: ChatView) -> bool:
-    flow = wiring().service.book.flow(view.flow or "")
-    part = part_named(flow, text) if flow else None
-    return text.isdecimal() or text == view.skip or part is not None
-
-
-def _back() -> ResponseReturnValue:
+def _to_chat() -> ResponseReturnValue:
     return redirect(url_for("web.show", _anchor="latest"), 303)
 
 
@@ -268,6 +260,8 @@ def _conversation(
 
 def _newest(view: ChatView) -> int:
     """Where to start reading: the last thing that the young person said, and the answers to it."""
+    if view.newest is not None:
+        return view.newest
     said = [place for place, (who, _text) in enumerate(view.lines) if who == "you"]
     return said[-1] if said else 0
 

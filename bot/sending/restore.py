@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, RowMapping, select
 
 from storage import audit, keys, suppression
-from storage.register import contacts, held, notices, outbox, rota, sessions
+from storage.register import contacts, held, notices, outbox, rota, sessions, withdrawn
 from storage.register.tables import contact, session
 from storage.rooms import Rooms
 from storage.times import stamp
@@ -70,7 +70,7 @@ def _bring_together(
         contacts.change(conn, row["id"], {"may_ask": False})
         done.left += 1
     for gone in ("delete", "leave"):
-        if gone in why and held.never_release(conn, row["id"], gone, why[gone] + hold):
+        if gone in why and withdrawn.never_release(conn, row["id"], gone, why[gone] + hold):
             done.deleted += 1
 
 

@@ -144,19 +144,6 @@ def put(conn: Connection, deposit: Deposit) -> None:
         conn.execute(insert(held_answer), deposit.answers)
 
 
-def never_release(
-    conn: Connection, contact_id: str, why: str, ready_before: datetime | None = None
-) -> int:
-    """DELETE and LEAVE: what is held of them, marked by a release or not, gets one safety look."""
-    mine = held_conversation.c.contact_id == contact_id
-    if ready_before:
-        mine &= held_conversation.c.ready_at <= stamp(ready_before)
-    ids = select(held_conversation.c.id).where(mine)
-    conn.execute(delete(held_answer).where(held_answer.c.conversation_id.in_(ids)))
-    change = update(held_conversation).where(mine)
-    return conn.execute(change.values(state="look", why=why, batch_id=None)).rowcount
-
-
 def unread(conn: Connection, limit: int) -> list[tuple[str, str]]:
     """(answer id, conversation id) of words nobody has decided; ids are random, so is the order."""
     query = _unread(select(held_answer.c.id, held_answer.c.conversation_id))

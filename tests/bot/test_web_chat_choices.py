@@ -215,7 +215,9 @@ def test_who_reads_this_is_at_hand_before_and_during_a_chat(browser):
 
 def test_how_to_change_an_answer_is_said_honestly(browser):
     page = started(browser)
-    assert "You can't go back to a question" in page.text
+    assert "There is nothing to go back to yet" in page.text
+    page = browser.press("Send", reply="football")
+    assert "People who check that you are safe still see what you took out" in page.text
     page = browser.press("Take it all out")
     assert "Start a new chat" in page.text
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from config.data import ReleaseRules
 from storage import keys, mixer
-from storage.register import concerns, held
+from storage.register import concerns, held, withdrawn
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
 from tests.factories import Talk, a_contact, a_held_conversation, closed, hold, read_all, words
@@ -214,7 +214,7 @@ def test_what_was_deleted_is_never_read_nor_released(rooms: Rooms, now: datetime
     a_held_conversation(rooms, gone, answers=[words("mine"), closed("yes")])
     a_held_conversation(rooms, stays, answers=[words("theirs")])
     with rooms.register.write() as conn:
-        held.never_release(conn, gone.id, "delete")
+        withdrawn.never_release(conn, gone.id, "delete")
     assert [one.text for one in mixer.held_texts(rooms)] == ["theirs"]
     assert [look.why for look in mixer.looks(rooms)] == ["delete"]
     with rooms.register.read() as conn:
@@ -229,7 +229,7 @@ def test_what_was_read_already_can_still_be_deleted(rooms: Rooms, now: datetime)
     a_held_conversation(rooms, person)
     read_all(rooms)
     with rooms.register.write() as conn:
-        held.never_release(conn, person.id, "leave")
+        withdrawn.never_release(conn, person.id, "leave")
     mixer.release(rooms, ONE, now)
     assert _left(rooms) == []
 
@@ -244,7 +244,7 @@ def test_what_a_release_had_taken_and_not_carried_can_still_be_deleted(
     with rooms.register.write() as conn:
         assert held.mark_batch(conn, taken, "killed") == 2
     with rooms.register.write() as conn:
-        held.never_release(conn, gone.id, "delete")
+        withdrawn.never_release(conn, gone.id, "delete")
     mixer.release(rooms, ONE, now)
     assert _left(rooms) == ["theirs"]
     assert [look.id for look in mixer.looks(rooms)] == [taken[0]]

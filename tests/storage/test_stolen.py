@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 
 from storage import keys, mixer
 from storage.crypto import Unreadable, Vault, open_with
-from storage.register import held
+from storage.register import withdrawn
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
 from tests.factories import SOMEBODY, Talk, closed, hold, read_all, some_contacts, words
@@ -212,7 +212,7 @@ def test_withheld_and_deleted_words_are_gone_from_every_byte(
         own = keys.find_many(conn, sqlite_rooms.vault, [talk.id for talk in talks])
     tokens = _sealed(sqlite_rooms)
     with sqlite_rooms.register.write() as conn:
-        held.never_release(conn, people[0].id, "delete")
+        withdrawn.never_release(conn, people[0].id, "delete")
     (look,) = mixer.looks(sqlite_rooms)
     mixer.looked(sqlite_rooms, look.id, now, worried=False)
     for one in mixer.held_texts(sqlite_rooms):
