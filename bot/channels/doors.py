@@ -97,6 +97,14 @@ def wanted(flow: str | None = None) -> Wanted:
     )
 
 
+def another(flow: str | None) -> Door | None:
+    """What this address asks for, where the chat that is there is about something else."""
+    asked = wanted()
+    if asked.flow in (None, flow):
+        return None
+    return _door(wiring().service.book.flows[str(asked.flow)], asked)
+
+
 def ages() -> dict[str, str]:
     """Which wording there is, as young people know it: by school, not by age."""
     names = (_("Primary school"), _("Secondary school"), _("16 or 17"), _("18 or older"))

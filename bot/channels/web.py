@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 
 from bot import page_language
 from bot.channels import device, doors
-from bot.channels.doors import ANYTHING, Wanted
+from bot.channels.doors import ANYTHING, Door, Wanted
 from bot.channels.faces import answers
 from bot.channels.old_posts import at_any_time, pressed, said_last, worrying
 from bot.channels.posted import HELP, LONGEST_TEXT, Posted, read_posted, typed_words
@@ -47,7 +47,7 @@ def show() -> ResponseReturnValue:
         return _opening(doors.wanted())
     if view.ended:
         session["round"] = secrets.token_hex(4)
-    return _conversation(view)
+    return _conversation(view, other=doors.another(view.flow))
 
 
 @blueprint.post("/chat")
@@ -57,7 +57,7 @@ def say() -> ResponseReturnValue:
     posted = read_posted()
     if "again" in request.form:
         _forget()
-        return redirect(url_for("web.show"), 303)
+        return redirect(doors.wanted().address(), 303)
     view = _view()
     if "big" in request.form or "language" in request.form:
         return _differently(view, posted)
@@ -238,7 +238,11 @@ def _view() -> ChatView | None:
 
 
 def _conversation(
-    view: ChatView, unsent: str = "", notice: str = "", wanted: Wanted | None = None
+    view: ChatView,
+    unsent: str = "",
+    notice: str = "",
+    wanted: Wanted | None = None,
+    other: Door | None = None,
 ) -> str:
     book = wiring().service.book
     return render_template(
@@ -250,6 +254,7 @@ def _conversation(
         notice=notice,
         unsent=unsent,
         wanted=wanted,
+        other=other,
         ages=doors.ages(),
         direction=page_language.direction(view.language),
         longest=LONGEST_TEXT,
