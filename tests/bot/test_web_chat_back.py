@@ -12,7 +12,7 @@ from storage import mixer
 from storage.register.tables import concern, session
 from tests.bot.plain_browser import Button, Page, PlainBrowser
 
-BACK = "Back one question"
+BACK = "Back"
 
 
 @pytest.fixture
