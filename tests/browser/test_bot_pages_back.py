@@ -57,9 +57,11 @@ def test_going_back_by_keyboard_starts_reading_at_the_question(context, address)
         page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#latest"
     assert "took that answer out" in page.inner_text("#latest")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") in ("reply", "so-far")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "reply":
+            break
+    assert page.evaluate("document.activeElement.id") == "reply"
 
 
 def test_going_back_needs_no_scripts(playwright, address, tmp_path):
