@@ -1,4 +1,4 @@
-"""Going back one question in a real browser: with a thumb, with the keyboard, and without scripts."""
+"""Going back one question in a real browser: by thumb, by keyboard, and without scripts."""
 
 import pytest
 
