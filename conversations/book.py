@@ -7,9 +7,33 @@ from pathlib import Path
 from config import data
 from config.data import County, Helpline, Translations, Wording
 from conversations import safeguarding, words
-from conversations.flows import Flow, read_flow
+from conversations.flows import Flow, Node, read_flow
 from conversations.safeguarding import Detector
 from conversations.words import WordIndex
+
+Form = tuple[bool, str, str, bool, str]
+"""Asked again or not, and who reads it: language, audience, easy read or not, mode."""
+
+
+class Asked:
+    """Questions as they are asked, worked out once in each form; nothing that anybody wrote.
+
+    Only wordings that are the same at any time are kept, and no more than `MOST` of them.
+    """
+
+    MOST = 4096
+
+    def __init__(self) -> None:
+        # The node is kept as well: while it is, no other has its id.
+        self._texts: dict[tuple[int, Form], tuple[Node, str]] = {}
+
+    def find(self, node: Node, form: Form) -> str | None:
+        found = self._texts.get((id(node), form))
+        return found[1] if found else None
+
+    def keep(self, node: Node, form: Form, text: str) -> None:
+        if len(self._texts) < self.MOST:
+            self._texts[id(node), form] = (node, text)
 
 
 @dataclass(frozen=True)
@@ -24,6 +48,7 @@ class Book:
     county: County
     helplines: tuple[Helpline, ...]
     earlier: Mapping[tuple[str, str], Flow] = field(default_factory=dict)
+    asked: Asked = field(default_factory=Asked, init=False, repr=False, compare=False)
 
     def flow(self, flow_id: str, version: str | None = None) -> Flow | None:
         """The flow as it is now, or as it was in the version that a conversation began with."""

@@ -1,8 +1,7 @@
 """The whole turn, pure: what one message from a young person leads to."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from conversations import commands, language, opening, prompts, replies, sheet, urgent
 from conversations.book import Book, Person
@@ -43,8 +42,7 @@ BROKEN = (
 )
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """The state to keep (None: nothing is open) and what happened, in order."""
 
     state: State | None
@@ -129,7 +127,7 @@ def _turn(state: State | None, text: str, assessment: Assessment, media: int, sc
     noticed = _noticed(media, scene)
     if state and state["at"] == urgent.AT and word not in WORDS_IN_URGENT:
         step = urgent.resume(state, text, assessment, word, scene)
-        return replace(step, events=(*noticed, *step.events))
+        return step._replace(events=(*noticed, *step.events))
     if word in CALLS or (assessment.level == "urgent" and not _by_choice(assessment)):
         concern = _concerns(word, assessment)[0]
         return urgent.begin(state, concern, scene, noticed, police=word == "999")
@@ -193,6 +191,8 @@ def _composed(
     """Concerns first, then what is kept, then what is said; one gentle line where it helps."""
     concerns = () if _by_choice(assessment) else _concerns(None, assessment)
     raised = [one for one in (*concerns, *step.events) if isinstance(one, ConcernRaised)]
+    if not raised and not noticed:
+        return _offering(step, text, scene)
     danger = next((one for one in raised if one.level == "urgent"), None)
     if danger:
         return _stopped_by_answer(before, step, danger, noticed, scene)
@@ -226,13 +226,16 @@ def _stopped_by_answer(
         if one is not danger and not isinstance(one, Said | Asked | Ended)
     )
     urgent_step = urgent.begin(step.state or before, danger, scene, (*kept, *noticed), police=False)
-    return replace(urgent_step, path=step.path)
+    return urgent_step._replace(path=step.path)
 
 
 def _offering(step: Step, text: str, scene: Scene) -> Step:
     """A text in another script: offer its languages once, before anything else is asked."""
+    offered = language.offer(text)
+    if not offered:
+        return step
     on, state = scene.book.county.languages_on, step.state
-    codes = tuple(code for code in language.offer(text) if code in on and code != "en")
+    codes = tuple(code for code in offered if code in on and code != "en")
     if not codes or scene.person.language in codes or state is None or state.get("offered"):
         return step
     if state["at"] in (prompts.AT_LANGUAGE, urgent.AT):

@@ -1,9 +1,8 @@
 """Pure flow steps: (flow, state, reply) to (state, events). State is small JSON."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from conversations import sheet
 from conversations.events import (
@@ -35,8 +34,7 @@ class EngineError(Exception):
     """The flow goes round without asking anything."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """Where a turn leads. `path` is the ways taken, for transcripts and for counting drop-off."""
 
     state: State | None
@@ -86,8 +84,18 @@ def skip(flow: Flow, state: State, scene: Scene) -> Step:
 
 def question_text(node: Node, scene: Scene, again: bool = False) -> str:
     """The question as it is sent: by SMS with its numbers and how to skip, on the web without."""
-    text = scene.fill(node.again if again and node.again else node.text)
-    return text if scene.web else " ".join(filter(None, (text, _ways(node, scene))))
+    who = scene.person
+    form = again, who.language, who.audience, who.easy_read, who.mode
+    known = scene.book.asked.find(node, form)
+    if known is not None:
+        return known
+    wording = node.again if again and node.again else node.text
+    text = scene.fill(wording)
+    if not scene.web:
+        text = " ".join(filter(None, (text, _ways(node, scene))))
+    if scene.is_fixed(wording) and scene.is_fixed(scene.book.texts[_notice(node)]):
+        scene.book.asked.keep(node, form, text)
+    return text
 
 
 def asked_again_text(node: Node, scene: Scene, hint: str = "") -> str:
@@ -103,10 +111,15 @@ def _ways(node: Node, scene: Scene) -> str:
         labels = (choice.label for choice in scene.speaker.choices(node.choices))
         ways = ", ".join(f"{at} {label}" for at, label in enumerate(labels, 1)) + "."
     if node.skip and node.most == 1:
-        notice = "notice.skip" if node.skip_key == "0" else "notice.skip_word"
-        notice = "notice.done" if node.kind == "menu" else notice
-        ways = f"{ways} {scene.say(notice)}".strip()
+        ways = f"{ways} {scene.say(_notice(node))}".strip()
     return ways
+
+
+def _notice(node: Node) -> str:
+    """How to pass a question by, or be done with it."""
+    if node.kind == "menu":
+        return "notice.done"
+    return "notice.skip" if node.skip_key == "0" else "notice.skip_word"
 
 
 def _enter(
@@ -231,7 +244,7 @@ def _closed(flow: Flow, node: Node, state: State, text: str, scene: Scene) -> St
     target = node.target(value)
     label = value if value and node.kind in ("yes_no", "choice", "menu") else "next"
     state = {**state, "said": state["said"] + 1} if found.more else state
-    if any(choice.sad for choice in _picked(node, found)):
+    if node.consequences and any(choice.sad for choice in _picked(node, found)):
         state = {**state, "sad": True}
     state, scene = _steered(node, value, state, scene)
     return _enter(flow, target, state, scene, events, ((node.id, label, target),))
@@ -255,6 +268,9 @@ def _answered(node: Node, found: Match, text: str) -> tuple[Event, ...]:
     )
     # These answers are about the conversation; other words that came with them stand alone.
     more = (Answered(node.question, "unclear", None, text, node.domain),) if apart else ()
+    answered: tuple[Event, ...] = (*(() if node.only_steers else (answer,)), *more)
+    if not node.consequences:
+        return answered
     picked = _picked(node, found)
     requests = (RequestMade(choice.request) for choice in picked if choice.request)
     concerns = (
@@ -262,7 +278,7 @@ def _answered(node: Node, found: Match, text: str) -> tuple[Event, ...]:
         for choice in picked
         if choice.concern
     )
-    return (*(() if node.only_steers else (answer,)), *more, *requests, *concerns)
+    return (*answered, *requests, *concerns)
 
 
 def _picked(node: Node, found: Match) -> tuple[Choice, ...]:

@@ -76,6 +76,8 @@ def script(text: str) -> str | None:
 
 def offer(text: str) -> tuple[str, ...]:
     """Codes of the languages to offer, English last; none where no choice would be offered."""
+    if text.isascii():  # Latin or no letters at all: no choice is offered
+        return ()
     codes = _BY_SCRIPT.get(script(text) or "", ())
     return (*codes, "en") if codes else ()
 

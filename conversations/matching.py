@@ -22,6 +22,7 @@ class Match:
 
 
 NONE = Match()
+_MOST_PLAIN = 100
 
 
 def match(
@@ -32,16 +33,45 @@ def match(
     language: str = "en",
 ) -> Match:
     """The answer in a text, for one kind of closed question."""
+    asked = kind, tuple(choices), span, language
+    return _plainest(*asked).get(text) or read(text, *asked)
+
+
+def read(
+    text: str, kind: str, choices: tuple[Choice, ...], span: tuple[int, int], language: str
+) -> Match:
+    """The answer in any text; `match` knows the plainest texts without reading them again."""
     found: tuple[Value, bool] | None = None
     if kind == "yes_no":
-        found = yes_no.read(text, _accepted(tuple(choices)), language)
+        found = yes_no.read(text, _accepted(choices), language)
     elif kind in ("scale", "number"):
         found = numbers.read(text, span, language, kind)
     elif kind == "choice" and choices:
-        found = choosing.one(text, tuple(choices), language)
+        found = choosing.one(text, choices, language)
     elif kind == "choices" and choices:
-        found = several.read(text, tuple(choices), language)
+        found = several.read(text, choices, language)
     return Match(*found) if found else NONE
+
+
+@lru_cache(maxsize=512)
+def _plainest(
+    kind: str, choices: tuple[Choice, ...], span: tuple[int, int], language: str
+) -> dict[str, Match]:
+    """What the texts that most people send mean: numbers on offer and what choices are called.
+
+    Read once for each question, in the one way that texts are read. It depends on the question
+    alone: nothing that anybody wrote is kept here.
+    """
+    low, high = (1, len(choices)) if choices else span
+    texts = [str(number) for number in range(low, min(high, low + _MOST_PLAIN) + 1)]
+    for one in choices:
+        texts += (form for said in (one.label, *one.accepts) for form in _as_typed(said))
+    return {text: read(text, kind, choices, span, language) for text in texts}
+
+
+def _as_typed(said: str) -> tuple[str, str, str]:
+    """As it stands, in small letters, and as a phone writes what begins a text."""
+    return said, said.lower(), said[:1].upper() + said[1:]
 
 
 def is_number_only(text: str) -> bool:

@@ -1,7 +1,6 @@
 """Before the first question: who asks, when a number is looked up, and one word to go on."""
 
 import re
-from dataclasses import replace
 
 from conversations import engine
 from conversations.engine import State, Step, new_state
@@ -33,7 +32,7 @@ def prepared(step: Step, part: int | None, since: str) -> Step:
     if step.state is None:
         return step
     more = {"part": part, "since": since}
-    return replace(step, state={**step.state, **{name: it for name, it in more.items() if it}})
+    return step._replace(state={**step.state, **{name: it for name, it in more.items() if it}})
 
 
 def worth_keeping(text: str, scene: Scene) -> bool:
@@ -80,16 +79,16 @@ def _go_on(flow: Flow, state: State, scene: Scene) -> Step:
     news: tuple[Event, ...] = (Said(since),) if since else ()
     if not pending:
         step = engine.start(flow, state, scene)
-        return replace(step, events=(*news, *step.events))
+        return step._replace(events=(*news, *step.events))
     text = "\n".join(pending)
     if flow.id == SAY_ANYTHING:
         step = engine.resume(flow, state, text, scene)
-        return replace(step, events=(*news, *step.events))
+        return step._replace(events=(*news, *step.events))
     # The first question of another flow was not asked yet: these words are no answer to it.
     question = f"{SAY_ANYTHING}.words"
     kept: tuple[Event, ...] = (Answered(question, "words", None, text, _domain(scene)),)
     step = engine.start(flow, {**state, "said": 1}, scene)
-    return replace(step, events=(*kept, *news, *step.events))
+    return step._replace(events=(*kept, *news, *step.events))
 
 
 def _domain(scene: Scene) -> str:

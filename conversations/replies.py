@@ -81,7 +81,7 @@ def _start_over(state: State, text: str, scene: Scene) -> Step:
         return Step(None, (*kept, said, Ended("timed_out")))
     fresh = {**state, "flow": flow.id, "version": flow.version, "said": state["said"] + len(kept)}
     step = _limited(state, engine.start(flow, fresh, scene), scene)
-    return replace(step, events=(*kept, said, *step.events))
+    return step._replace(events=(*kept, said, *step.events))
 
 
 def _limited(before: State, step: Step, scene: Scene) -> Step:
@@ -116,7 +116,7 @@ def _words_instead(back: State, text: str, scene: Scene) -> Step:
     """Words, not a language: a reply to what was open, unless that was never said."""
     if not back["at"]:
         step = _nothing_open(text, scene)
-        return step if step.state else replace(step, events=(*step.events, Ended("unconfirmed")))
+        return step if step.state else step._replace(events=(*step.events, Ended("unconfirmed")))
     if not back.pop("unsaid", False):
         return answer(back, text, None, scene)
     if back["at"] == opening.AT:

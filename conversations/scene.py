@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from config.data import Wording
 from conversations import cover
@@ -20,7 +20,7 @@ class Scene:
     person: Person
     now: datetime
 
-    @cached_property
+    @property
     def speaker(self) -> Speaker:
         who = self.person
         return Speaker(self.book.translations, who.language, who.audience, who.mode, who.easy_read)
@@ -44,9 +44,16 @@ class Scene:
 
     def fill(self, wording: Wording, **extra: str) -> str:
         msgid = wording.pick(self.person.audience, self.person.easy_read, self.person.mode)
+        if "{" not in msgid:
+            return self.speaker.say(msgid, **extra)
         named = _placeholders(msgid)
         params = {name: self._param(name) for name in named if name not in extra}
         return self.speaker.say(msgid, **params, **extra)
+
+    def is_fixed(self, wording: Wording) -> bool:
+        """Whether a wording names nothing in braces: it is the same at any time."""
+        who = self.person
+        return "{" not in wording.pick(who.audience, who.easy_read, who.mode)
 
     def _param(self, name: str) -> str:
         """What any text may name in braces; worked out only where a text does."""

@@ -1,7 +1,8 @@
 """Says things in the young person's language and form; English where there is no translation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from config.data import Translations, Wording
 from conversations.flows import Choice
@@ -9,8 +10,7 @@ from conversations.flows import Choice
 DEFAULT = "en"
 
 
-@dataclass(frozen=True)
-class Speaker:
+class Speaker(NamedTuple):
     """One listener: language, audience, easy read or not, and the mode they read in."""
 
     translations: Translations

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from config.data import Wording
 
@@ -33,13 +34,17 @@ class Choice:
     sad: bool = False
     request: str = ""
 
+    def __hash__(self) -> int:
+        """Of the two that nearly always tell choices apart: they are looked up at every turn."""
+        return hash((self.value, self.line))
+
 
 YES_NO = (Choice("yes", "yes"), Choice("no", "no"))
 
 
 @dataclass(frozen=True)
 class Node:
-    """A step: something said, a question, or an end.
+    """A step: something said, a question, or an end; what follows from it is worked out once.
 
     `audiences`: whom it is for, if not for all. `heading`: above the answer on a printed sheet;
     `blank`: headings that are left to fill in by hand.
@@ -72,26 +77,31 @@ class Node:
     def asks(self) -> bool:
         return self.kind in QUESTION_KINDS
 
-    @property
+    @cached_property
     def read_as(self) -> str:
         """The kind of question that a reply is read as."""
         return {"menu": "choice", "sheet": "words"}.get(self.kind, self.kind)
 
-    @property
+    @cached_property
     def in_words(self) -> bool:
         return self.kind in (*OPEN_KINDS, "wall", "sheet")
 
-    @property
+    @cached_property
     def repeated(self) -> bool:
         return self.kind in ("wall", "sheet") or self.most > 1
 
-    @property
+    @cached_property
     def only_steers(self) -> bool:
         """Whether the answer is about this talk, and is never kept as something said."""
         asks_staff = any(choice.request for choice in self.choices)
         return self.kind == "menu" or self.sets in ("audience", "keep") or asks_staff
 
-    @property
+    @cached_property
+    def consequences(self) -> bool:
+        """Whether any choice does more than answer: raises a concern, asks staff, or is sad."""
+        return any(choice.concern or choice.request or choice.sad for choice in self.choices)
+
+    @cached_property
     def skip_key(self) -> str:
         """What to send to pass a question by: 0, unless 0 is an answer."""
         return "skip" if self.kind in RANGE_KINDS and self.low <= 0 else "0"

@@ -41,6 +41,8 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = text.encode("utf-8", "ignore").decode("utf-8")
         text = unicodedata.normalize("NFC", text)
+    elif text.isprintable():  # ASCII without control characters or line ends
+        return text[:MAX_CHARS].strip()
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL)[:MAX_CHARS].strip()
 
 
@@ -54,10 +56,14 @@ def plain(text: str) -> str:
 
 def folded(text: str) -> str:
     """`plain` without punctuation or symbols at either end; a text of symbols only stays whole."""
+    if text.isascii() and text.isalnum():  # one word of letters and digits: only its case differs
+        return text.lower()
     return trimmed(plain(text))
 
 
 def trimmed(text: str) -> str:
+    if text.isascii():
+        return text.strip(_ASCII_EDGES) or text
     start, end = 0, len(text)
     while start < end and _is_edge(text[start]):
         start += 1

@@ -67,7 +67,9 @@ def global_word(text: str, words: WordIndex) -> str | None:
     bare = folded(text)
     if len(bare) > 60:
         return None
-    found = words.commands.get(bare) or words.commands.get(_without_courtesy(bare, words))
+    found = words.commands.get(bare)
+    if found is None and not bare.isalnum():  # one bare word has no courtesy to leave out
+        found = words.commands.get(_without_courtesy(bare, words))
     if found is None and len(bare) > 3:
         found = words.commands.get(squeezed(bare))
     return found
