@@ -25,7 +25,7 @@ from conversations.safeguarding import Assessment
 from conversations.text import clean
 from storage import keys
 from storage.crypto import Unreadable, new_id
-from storage.database import Busy
+from storage.database import Busy, Dropped
 from storage.register import sessions
 from storage.register.contacts import Contact
 from storage.register.sessions import Conflict, Session, Standing
@@ -39,7 +39,9 @@ __all__ = [
 log = structlog.get_logger(__name__)
 
 TRIES = 6
-"""Two messages of one person at once make each other start again; six is beyond any phone."""
+"""Two messages of one person at once make each other start again; six is beyond any phone.
+
+So does a connection that the server closed while it rested: each database may have one."""
 
 EXPIRED_AT_ONCE = 200
 
@@ -54,7 +56,8 @@ def receive(service: Service, inbound: InboundMessage, now: datetime) -> Reply:
     for _ in range(TRIES):
         try:
             return _receive_once(service, inbound, tag, now)
-        except Conflict:
+        except (Conflict, Dropped):
+            # Whether a write that was cut off came through or not: if it did, the text is seen.
             continue
         except Busy:
             raise
@@ -95,7 +98,7 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
 def _standing(service: Service, inbound: InboundMessage, tag: str) -> Standing:
     vault = service.rooms.vault
     sms = inbound.channel == "sms"
-    with service.rooms.register.read() as conn:
+    with service.rooms.register.look() as conn:
         return sessions.standing(
             conn,
             vault,
@@ -120,7 +123,7 @@ def _session_and_key(
 ) -> tuple[Session | None, bytes | None]:
     if session is None:
         return None, None
-    with service.rooms.keys.read() as conn:
+    with service.rooms.keys.look() as conn:
         return session, keys.find(conn, service.rooms.vault, session.id)
 
 

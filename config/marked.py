@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+# libyaml reads the same documents ten times as fast, where it is installed.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class DataError(Exception):
     """Something in a county's files cannot be used; says where and what to do about it."""
@@ -82,7 +85,7 @@ class Item:
 def parse(source: str, file: str) -> Item:
     """Read one YAML document whose top is a mapping. Scalars stay text: 'no' is no boolean."""
     try:
-        root = yaml.compose(source, Loader=yaml.SafeLoader)
+        root = yaml.compose(source, Loader=_LOADER)
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else None
         raise DataError(file, line, problem.problem or "not readable as YAML") from None

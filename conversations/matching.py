@@ -8,7 +8,7 @@ from conversations import choosing, numbers, several, yes_no
 from conversations.lexicon import key
 from conversations.options import written
 from conversations.steps import Choice
-from conversations.text import folded
+from conversations.text import folded, has_letters
 
 Value = str | int | tuple[str, ...]
 
@@ -77,7 +77,7 @@ def _as_typed(said: str) -> tuple[str, str, str]:
 def is_number_only(text: str) -> bool:
     """Digits and signs without one letter: never an answer in words."""
     bare = folded(text)
-    return any(char.isdigit() for char in bare) and not any(char.isalpha() for char in bare)
+    return not has_letters(bare) and any(char.isdigit() for char in bare)
 
 
 def accepts_exactly(choices: tuple[Choice, ...], text: str) -> bool:

@@ -1,16 +1,22 @@
 """One database: reads, and writes that take the lock at once or say that they could not."""
 
+import math
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 LOCK_WAIT_SECONDS = 2.5
 """How long a write waits for another one. Twilio gives a webhook 15 s; we say 503 long before."""
+
+TRUSTED_SECONDS = 5.0
+"""How long PostgreSQL's connection is used again unasked; after more rest it is tried first."""
 
 _AWAY_SQLSTATES = ("08", "53", "55P03", "57", "40001", "40P01")
 """PostgreSQL: connection, resources, lock not available, shutdown, serialisation, deadlock."""
@@ -20,13 +26,18 @@ class Busy(Exception):
     """The database is locked, away, full or read-only. Nothing was kept; try again soon."""
 
 
+class Dropped(Busy):
+    """The server had closed this connection. The next one is fresh: do it again at once."""
+
+
 class Database:
-    """An engine with the two ways in: `read()` and `write()`."""
+    """An engine with the ways in: `read()`, `look()` for one statement, and `write()`."""
 
     def __init__(self, url: str, *, journal: str = "WAL") -> None:
         """`journal` is SQLite's journal mode; the keys database uses DELETE so that a key
         that was deleted is nowhere in a log."""
         self.url = url
+        self._turn = threading.Lock()
         self.engine: Engine = _sqlite(url, journal) if is_sqlite(url) else _postgresql(url)
 
     @property
@@ -41,12 +52,37 @@ class Database:
             yield conn
 
     @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """A connection for one statement that reads: no transaction around it."""
+        with _busy_when_away(), self.engine.connect() as conn:
+            if self.sqlite:
+                yield conn.execution_options(gt_look=True)
+            else:
+                yield conn.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """One write transaction: `BEGIN IMMEDIATE` on SQLite; commits at the end, or nothing."""
         with _busy_when_away(), self.engine.connect() as conn:
             conn = conn.execution_options(gt_write=True)
-            with conn.begin():
+            with self._turn_to_write(), conn.begin():
                 yield conn
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """SQLite's writers sleep and try again, and some never get in: here they take turns.
+
+        Only within one process; between processes SQLite's own lock decides.
+        """
+        if not self.sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=LOCK_WAIT_SECONDS):
+            raise Busy("another write")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def checkpoint(self) -> bool:
         """Empty SQLite's write-ahead log (it keeps what was deleted). True when it is empty."""
@@ -92,7 +128,8 @@ def _busy_when_away() -> Iterator[None]:
     except PoolTimeoutError as error:
         raise Busy("no free connection") from error
     except (OperationalError, InterfaceError) as error:
-        raise Busy(type(error.orig).__name__) from error
+        kind = Dropped if error.connection_invalidated else Busy
+        raise kind(type(error.orig).__name__) from error
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
         if state.startswith(_AWAY_SQLSTATES) or error.connection_invalidated:
@@ -127,23 +164,40 @@ def _sqlite(url: str, journal: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        write = conn.get_execution_options().get("gt_write", False)
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        options = conn.get_execution_options()
+        if not options.get("gt_look"):
+            conn.exec_driver_sql("BEGIN IMMEDIATE" if options.get("gt_write") else "BEGIN")
 
     return engine
 
 
 def _postgresql(url: str) -> Engine:
     milliseconds = int(LOCK_WAIT_SECONDS * 1000)
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=8,
         max_overflow=8,
         pool_timeout=LOCK_WAIT_SECONDS,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": 2,
             "options": f"-c lock_timeout={milliseconds} -c statement_timeout=0",
         },
     )
+
+    # Asking at every use costs a turn four round trips. One that is cut within the trusted
+    # seconds fails as `Dropped`, and takes all older ones out of the pool with it.
+    @event.listens_for(engine, "checkin")
+    def _rests(_connection: Any, record: Any) -> None:
+        record.info["since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _still_there(connection: Any, record: Any, _fairy: object) -> None:
+        if time.monotonic() - record.info.get("since", math.inf) < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool opens another one
+
+    return engine

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from config import data
+from config import data, marked
 from config.data import DataError
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -170,3 +172,24 @@ def test_a_broken_catalogue_is_named(tmp_path: Path) -> None:
     (folder / "messages.po").write_text("this is no catalogue\n", encoding="utf-8")
     with pytest.raises(DataError, match="ar/messages.po"):
         data.load_translations(tmp_path)
+
+
+BROKEN = ("a: 1\nb: [2\n", "a: 1\n b: 2\n", "a: 1\na: 2\n", "- 1\n", "a: 'x\n", "", "a: \x07\n")
+
+
+def _read_by(loader: Any, source: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(marked, "_LOADER", loader)
+    try:
+        return marked.parse(source, "some.yaml")
+    except DataError as problem:
+        return problem.file, problem.line
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="this PyYAML is without libyaml")
+def test_both_readers_of_yaml_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file of the county, with its lines, and where a broken one is broken."""
+    files = [path.read_text(encoding="utf-8") for path in sorted(CONFIG.rglob("*.yaml"))]
+    assert files
+    for source in (*files, *BROKEN):
+        quick = _read_by(yaml.CSafeLoader, source, monkeypatch)
+        assert quick == _read_by(yaml.SafeLoader, source, monkeypatch)

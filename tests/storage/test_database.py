@@ -10,7 +10,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from storage import database as module
-from storage.database import Busy, Database
+from storage.database import Busy, Database, Dropped
 from storage.register import notices
 from storage.register.tables import notice
 from storage.rooms import Rooms
@@ -37,6 +37,23 @@ def test_a_write_begins_with_the_lock_and_a_read_without_it(sqlite_rooms: Rooms)
     with sqlite_rooms.register.read() as conn:
         notices.get(conn, "a")
     assert [line for line in seen if line.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
+
+
+def test_a_look_is_one_statement_without_a_transaction(rooms: Rooms) -> None:
+    """And leaves nothing of that to whoever has the connection next."""
+    register = rooms.register
+    with register.write() as conn:
+        notices.put(conn, "n", "1")
+    seen: list[str] = []
+    _statements(register, seen)
+    with register.look() as conn:
+        assert notices.get(conn, "n") == "1"
+    assert len(seen) == 1
+    with pytest.raises(Planned), register.write() as conn:  # noqa: PT012
+        notices.put(conn, "n", "2")
+        raise Planned
+    with register.look() as conn:
+        assert notices.get(conn, "n") == "1"
 
 
 def test_the_lock_is_taken_before_the_first_statement(sqlite_rooms: Rooms) -> None:
@@ -82,6 +99,24 @@ def test_a_writer_that_waits_too_long_says_busy(rooms: Rooms) -> None:
             conn.execute(text("UPDATE notice SET value = 'mine' WHERE name = 'n'"))
         waited = time.monotonic() - started
     assert 1.0 < waited < LONGEST_WAIT
+
+
+def test_a_writer_whose_turn_does_not_come_says_busy(
+    sqlite_rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one process it waits for its turn and not at the file; a broken turn is given up."""
+    monkeypatch.setattr(module, "LOCK_WAIT_SECONDS", 0.2)
+    register, seen = sqlite_rooms.register, []
+    with register.write() as holder:
+        notices.put(holder, "n", "held")
+        _statements(register, seen)
+        with pytest.raises(Busy), register.write():
+            pass
+    assert not [line for line in seen if line.startswith("BEGIN")]
+    with pytest.raises(Planned), register.write():
+        raise Planned
+    with register.write() as conn:
+        notices.put(conn, "n", "mine")
 
 
 def test_a_reader_is_not_kept_waiting_by_a_writer(rooms: Rooms) -> None:
@@ -174,6 +209,37 @@ def test_a_connection_that_the_server_cut_says_busy_and_heals(postgres_rooms: Ro
         notices.put(conn, "n", "2")
     with register.read() as conn:
         assert notices.get(conn, "n") == "2"
+
+
+def _cut(register: Database, other: Database) -> None:
+    """The server closes every connection of the first, as when it starts again."""
+    with other.look() as conn:
+        conn.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = :name AND pid <> pg_backend_pid()"
+            ),
+            {"name": register.engine.url.database},
+        )
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("way", ["read", "look", "write"])
+def test_a_connection_that_was_cut_while_it_rested(
+    postgres_rooms: Rooms, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """After a rest it is tried first, and nobody notices; a moment after its use it is not,
+    and says so, once."""
+    register = postgres_rooms.register
+    register.check()
+    _cut(register, postgres_rooms.keys)
+    with pytest.raises(Dropped), getattr(register, way)() as conn:
+        notices.get(conn, "n")
+    register.check()
+    monkeypatch.setattr(module, "TRUSTED_SECONDS", 0)
+    _cut(register, postgres_rooms.keys)
+    with getattr(register, way)() as conn:
+        assert notices.get(conn, "n") is None
 
 
 def test_when_every_connection_is_taken_it_says_busy(
