@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 
 import structlog
-from flask import Flask, Response
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
@@ -68,11 +69,22 @@ def create_bot_app(service: Service, settings: Settings, clock: Clock) -> Flask:
     return app
 
 
+class CookieIfSent(SecureCookieSessionInterface):
+    """Flask's cookie; the key that checks it is made ready only where one came."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if app.secret_key and not request.cookies.get(self.get_cookie_name(app)):
+            return self.session_class()  # as Flask answers where there is no cookie
+        return super().open_session(app, request)
+
+
 class QuietFlask(Flask):
     """Flask, except that a failure is logged by its kind and place.
 
     Its text could hold what a young person wrote.
     """
+
+    session_interface = CookieIfSent()
 
     def log_exception(self, exc_info: ExcInfo) -> None:
         kind, _error, trace = exc_info
