@@ -4,7 +4,7 @@ import string
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.data import Wording
@@ -61,11 +61,13 @@ def test_every_plain_reply_to_every_question_is_read_as_in_full(code: str) -> No
             assert _matched(node, reply, code) == _in_full(node, reply, code)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CLOSED), TYPED | st.integers(-20, 120).map(str))
 def test_any_reply_is_read_as_in_full(node: Node, reply: str) -> None:
     assert _matched(node, reply, "en") == _in_full(node, reply, "en")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400).map(str), st.integers(-3, 3), st.integers(4, 300))
 def test_numbers_of_any_span(reply: str, low: int, high: int) -> None:
     """Also of a span too long to be known beforehand."""
@@ -103,8 +105,10 @@ def test_cleaning(typed: str, times: int) -> None:
     assert text.clean(typed) == lines.translate(text._CONTROL)[: text.MAX_CHARS].strip()
 
 
-@given(TYPED | st.sampled_from(sorted(the_book().words.commands)))
-def test_global_words(typed: str) -> None:
+@settings(deadline=None)
+@given(TYPED | st.sampled_from(sorted(the_book().words.commands)), st.sampled_from(["", " please"]))
+def test_global_words(said: str, kindly: str) -> None:
+    typed = said + kindly
     known, bare = the_book().words, text.folded(typed)
     found = known.commands.get(bare) or known.commands.get(words._without_courtesy(bare, known))
     if found is None and len(bare) > 3:
