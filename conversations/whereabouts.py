@@ -1,0 +1,201 @@
+"""Finds where somebody lives, learns and plays: places, homes, schools, streets and clubs."""
+
+from collections.abc import Sequence
+
+from config.data import Index, RedactionLists
+from conversations.tokens import DIGITS, GONE, NAME, OFTEN, SELDOM, STAYS, UNKNOWN, WORD, Token
+
+_LIVE = frozenset(
+    "live lives lived living livin liv leave move moved moves moving placed placement place stay stays stayed staying staying "
+    "stuck based relocated flat house born grew sent put back from settled residing reside home "
+    "carers carer lodging housed room hostel hotel school college mum dad nan sister brother".split()
+)  # fmt: skip
+_PREP = frozenset("in at to from near around outside by into nr".split())
+_BEFORE_PLACE = frozenset("in to from near around outside into at".split())
+_TRIP = frozenset(
+    "trip trips went holiday holidays camping visit visited visiting day fun zoo beach concert festival shopping match game "
+    "support supports supporter fan fans fc team vs watch watching play played plays won lost uni university".split()
+)  # fmt: skip
+_SUPPORT = frozenset(
+    "support supports supported supporter supporting fan fans vs v watch watching watched beat fc match game games lost won season ticket uni university cathedral united city hospital".split()
+)
+_AT = frozenset("at in on from to of down near called by along off outside live lives lived is was into round".split())
+_STUDY = frozenset("go goes going went attend attends attended study studies studied start starts started learn join joined excluded expelled kicked left leave leaving hate love like moved teachers teacher".split())
+_HOME_SIGNS = frozenset("home unit placement hostel accommodation respite lodgings house".split())
+_NOT_STREET = frozenset(
+    "main busy other long half cross across bus high right wrong middle side quiet whole any some no same next one that this the a an my your his her our their its every each by all across only in on of to out get got give under over go come half very too so really not long way easy hard bad good better worse best big small new old first last different safe empty back front open taking take make made keep was were is are been be do did being find found lose lost up down off public bus car town tennis football basketball law family crown county youth secret roof beer flower".split()
+)  # fmt: skip
+
+
+def phrases(found: list[Token], lists: RedactionLists) -> None:
+    """Marks what is listed: what stays, and places, schools, homes and clubs by their names."""
+    at = 0
+    while at < len(found):
+        size, kind = longest(found, at, lists.phrases)
+        for one in found[at : at + size]:
+            if kind in ("stays", "people"):
+                one.what = STAYS
+                one.sure = size > 1 or kind == "stays"
+            elif not _supported(found, at, size):
+                one.kind = kind
+        at += max(size, 1)
+
+
+def longest(found: Sequence[Token], at: int, phrases: Index) -> tuple[int, str]:
+    """How many words from here are the longest phrase listed, and what it is."""
+    if found[at].what == GONE:
+        return 0, ""
+    for words, kind in phrases.get(found[at].low, ()):
+        part = found[at : at + len(words)]
+        same = len(part) == len(words) and all(
+            a.low == b for a, b in zip(part, words, strict=True)
+        )
+        if same and all(one.gap.strip() in ("", "-", "&") for one in part[1:]):
+            return len(words), kind
+    return 0, ""
+
+
+def _supported(found: Sequence[Token], at: int, size: int) -> bool:
+    near = (*found[max(0, at - 2) : at], *found[at + size : at + size + 2])
+    return any(one.low in _SUPPORT for one in near)
+
+
+def whereabouts(found: list[Token], lists: RedactionLists) -> None:
+    for at, one in enumerate(found):
+        if one.kind:
+            continue
+        low = one.low.rstrip("s") if one.low.endswith("'s") else one.low
+        if low in lists.school_words:
+            _named(found, at, lists, "school")
+        elif low in lists.worship_words or low in lists.club_words:
+            _named(found, at, lists, "club")
+        elif low in lists.street_words or low in lists.street_words_with_cue:
+            _street(found, at, lists, low in lists.street_words)
+        if not one.kind and low in lists.home_words:
+            _named(found, at, lists, "home")
+    for at, one in enumerate(found):
+        if not one.kind and one.what not in (GONE, DIGITS):
+            _place(found, at, lists)
+
+
+def _named(found: list[Token], at: int, lists: RedactionLists, kind: str) -> None:
+    """The words before "School", "House", "Rovers" that make it one of many."""
+    begin = at
+    while begin and at - begin < 4 and _names_it(found, begin, lists):
+        begin -= 1
+    if begin == at:
+        return
+    words = found[begin:at]
+    before = found[begin - 1].low if begin else ""
+    capitals = any(one.capital and (not one.first or found[at].capital) for one in words)
+    odd = any(one.what == UNKNOWN or one.low in ("st", "saint") or one.kind == "place" for one in words)
+    told = before in _AT or before in _STUDY or before == "the" or not begin
+    strict = kind == "club" or (kind == "home" and found[at].low in _DOUBTFUL_HOMES)
+    owned = words[-1].text.lower().endswith(("'s", "’s")) or (
+        len(words) == 1 and words[0].what == NAME and words[0].text.endswith("s")
+    )
+    if kind == "home" and found[at].low in ("house", "farm", "place") and owned:
+        return
+    if capitals or odd or (told and not strict and found[at].low != "gym" and len(words) < 4):
+        for one in found[begin : at + 1]:
+            one.kind = kind
+
+
+_DOUBTFUL_HOMES = frozenset("unit hostel place court hall priory towers farm".split())
+
+
+def _names_it(found: Sequence[Token], begin: int, lists: RedactionLists) -> bool:
+    one, after = found[begin - 1], found[begin]
+    if one.what in (GONE, DIGITS, STAYS) or after.gap.strip(" -") or one.low in lists.not_a_name:
+        return False
+    if one.low.endswith(("ing", "ly", "n't")) and not one.capital:
+        return False
+    return one.kind in ("", "place", "school", "home") and (len(one.low) > 1 or one.capital)
+
+
+def _street(found: list[Token], at: int, lists: RedactionLists, plain: bool) -> None:
+    begin = at
+    while begin and at - begin < 3 and _names_street(found, begin, lists):
+        begin -= 1
+    if begin == at:
+        return
+    words = found[begin:at]
+    before = found[begin - 1].low if begin else ""
+    capitals = found[at].capital and all(one.capital for one in words)
+    if before == "the" and not capitals:
+        return
+    cue = before in ("on", "at", "in", "from", "down", "of", "off", "near", "live", "along", "to", "round")
+    if capitals or (plain and (cue or not begin)) or (cue and not plain) or not begin and at + 1 == len(found):
+        for one in found[begin : at + 1]:
+            one.kind = "street"
+
+
+def _names_street(found: Sequence[Token], begin: int, lists: RedactionLists) -> bool:
+    one, after = found[begin - 1], found[begin]
+    if one.what in (GONE, DIGITS) or after.gap.strip() or one.low in _NOT_STREET or one.low in lists.not_a_name:
+        return False
+    return not (one.low in _AT or one.low.endswith(("ing", "ly"))) and not one.kind
+
+
+def _place(found: list[Token], at: int, lists: RedactionLists) -> None:
+    one = found[at]
+    before = found[at - 1].low if at else ""
+    if before not in _BEFORE_PLACE and not (before == "the" and at > 1):
+        return _institution(found, at, before)
+    left = [word.low for word in found[max(0, at - 7) : at]]
+    lives = any(word in _LIVE for word in left) or left[-2:-1] in (["im"], ["i'm"], ["is"], ["are"])
+    trip = any(word in _TRIP for word in left) and not any(w in ("live", "lives", "moved", "placed") for w in left)
+    size, _ = longest(found, at, lists.kingdom)
+    if size and not trip and one.low != "london" or size and lives and not trip:
+        return _mark(found, at, size, "place")
+    size, _ = longest(found, at, lists.lived_in)
+    strict = [word for word in left if word in _STRICT_LIVE]
+    if size and strict and before in ("in", "to", "from", "at", "near") and not trip:
+        return _mark(found, at, size, "place")
+    if strict and before in ("in", "to", "from", "near", "at", "the") and _nameless(one) and not trip:
+        kind = "home" if before in ("at", "the") else "place"
+        if one.text.lower().endswith(("'s", "’s")):
+            return None
+        return _mark(found, at, _run(found, at), kind)
+    return _institution(found, at, before)
+
+
+_STRICT_LIVE = frozenset("live lives lived living livin liv moved move moves moving placed placement stay stays staying stayed stuck sent flat house im i'm from home based relocated".split())
+
+
+def _nameless(one: Token) -> bool:
+    """A word that could name anything: unknown, or with a capital where none is due."""
+    if one.what == STAYS or one.kind:
+        return False
+    return one.what == UNKNOWN or (one.capital and not one.first and one.low not in ("i", "im", "i'm"))
+
+
+def _run(found: Sequence[Token], at: int) -> int:
+    size = 1
+    while at + size < len(found) and _nameless(found[at + size]) and not found[at + size].gap.strip():
+        size += 1
+    return size
+
+
+def _mark(found: Sequence[Token], at: int, size: int, kind: str) -> None:
+    for one in found[at : at + size]:
+        one.kind = one.kind or kind
+
+
+def _institution(found: list[Token], at: int, before: str) -> None:
+    """A school, home or club told by the words around it alone."""
+    one = found[at]
+    if not _nameless(one) or one.text.lower().endswith(("'s", "’s")):
+        return
+    left = [word.low for word in found[max(0, at - 4) : at]]
+    last = " ".join(left[-3:])
+    kind = ""
+    if last.endswith(("school is", "school was", "school called", "college is", "college called", "go to", "goes to", "study at", "study in", "excluded from", "out of", "i go", "school", "primary school was")) and "with" not in left:
+        kind = "school"
+    elif last.endswith(("home is called", "is called", "childrens home", "children's home", "my unit", "staff at", "living at", "live at", "stay at", "respite at", "placed at", "worker at", "manager at")):
+        home = any(word in _HOME_SIGNS for word in left) or last.endswith(" at")
+        kind = "home" if home else ""
+    elif last.endswith(("play for", "plays for", "train with", "swim for", "played for", "box for", "run for", "signed for")):
+        kind = "club"
+    if kind:
+        _mark(found, at, _run(found, at), kind)
