@@ -11,7 +11,7 @@ from config.marked import DataError, Item, read
 # The same in every county, so these files stand beside the code that reads them.
 HERE = Path(__file__).resolve().parent / "redaction"
 STAYS = ("countries", "origins", "peoples", "people", "clubs", "services", "brands", "phrases")
-MANY = 45_000  # English words by how common they are
+MANY = 25_000  # English words by how common they are
 COUNTY = ("schools", "homes", "clubs", "places", "stays", "salt")
 HASHED = ("hashed_names", "hashed_homes", "hashed_schools")
 Index = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -23,6 +23,7 @@ class RedactionLists:
 
     first_names: frozenset[str]
     surnames: frozenset[str]
+    families: frozenset[str]
     often: frozenset[str]
     seldom: frozenset[str]
     words: frozenset[str]
@@ -37,6 +38,7 @@ class RedactionLists:
     home_words: frozenset[str]
     club_words: frozenset[str]
     worship_words: frozenset[str]
+    centre_words: frozenset[str]
     not_a_name: frozenset[str]
     titles: frozenset[str]
     public_numbers: frozenset[str]
@@ -81,6 +83,7 @@ def _lists(
     return RedactionLists(
         first_names=first_names,
         surnames=surnames,
+        families=vocabulary.names()[1],
         often=often - never,
         seldom=seldom - never - often,
         words=words,
@@ -95,6 +98,7 @@ def _lists(
         home_words=frozenset(known.texts("home_words")),
         club_words=frozenset(known.texts("club_words")),
         worship_words=frozenset(known.texts("worship_words")),
+        centre_words=frozenset(known.texts("centre_words")),
         not_a_name=_split(known, "not_a_name"),
         titles=frozenset(known.texts("titles")),
         public_numbers=frozenset(stays.texts("numbers")),

@@ -45,6 +45,9 @@ _AREA = "|".join(_AREAS.split())
 POSTCODE = re.compile(
     rf"(?<![^\W_])(?:{_AREA})\s?\d\s?[a-z\d]?\s?-?\s?\d\s?[abd-hjlnp-uw-z]\s?[abd-hjlnp-uw-z](?![^\W_])"
 )
+POSTCODE_APART = re.compile(
+    r"(?<![^\W_])(?:[a-z]\s){1,2}\d\s(?:[a-z\d]\s)?\d\s[a-z]\s[a-z](?![^\W_])"
+)
 OUTWARD = re.compile(r"(?<![\w])(?:PO|SO|RG|GU|SP|BH|po|so|rg|gu|sp|bh)[ ]?\d{1,2}(?![\w/:.%])")
 DIGITS = re.compile(r"\+?\(?\d(?:[ .()\-–—\u00a0]{0,3}\d){5,24}")
 CODE = re.compile(r"(?<![\w/-])[a-z\d]{1,10}(?:[/-][a-z\d]{1,12}){0,4}(?![\w/-])")
@@ -70,7 +73,7 @@ def flat(text: str) -> str:
     """As long as the text: small letters, plain digits, o and l among digits as digits."""
     plain = "".join(_flat(char) for char in text)
     return re.sub(
-        r"(?<=\d)[ol](?=[\dol ]*\d)|(?<![a-z\d])o(?=[ol]?\d{2})|(?<=\d)[ol]{1,3}(?=\s?\d)",
+        r"(?<=\d)[ol]{1,4}(?=[\dol ]{0,4}\d)|(?<![a-z\d])o(?=[ol]?\d{2})",
         lambda match: match.group().replace("o", "0").replace("l", "1"),
         plain,
     )
@@ -174,6 +177,7 @@ def _postcodes(plain: str, text: str) -> Iterator[Span]:
         told = re.search(r"postcode|post code|live|near|from|address|area|moved|lives|house", plain)
         if written.isupper() or (long and written[2:3].isdigit()) or close or told:
             yield (*match.span(), "postcode")
+    yield from _all("postcode", plain, POSTCODE_APART)
     for match in OUTWARD.finditer(plain):
         written = text[match.start() : match.end()]
         if written[:2].isupper() or re.search(r"postcode|area|live|moved|near", plain):

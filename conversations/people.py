@@ -50,7 +50,10 @@ def _is_name(found: Sequence[Token], at: int, lists: RedactionLists, english: bo
     if _titled(found, at, lists) or _called(found, at):
         return True
     if one.what == STAYS:
-        return not one.sure and before in ROLES and one.low not in lists.words
+        told = before in ROLES or before in PLAIN_TOWARDS or after in ONLY_PERSONS
+        return told and (one.low in lists.often or (not one.sure and one.low not in lists.words))
+    if _family(found, at, lists):
+        return True
     if one.what == NAME:
         return True
     if one.what == OFTEN:
@@ -59,7 +62,22 @@ def _is_name(found: Sequence[Token], at: int, lists: RedactionLists, english: bo
         return _unknown(found, at, before, after, english)
     if one.what == SELDOM:
         return _seldom(found, at, before, after)
+    if one.capital and not one.first and len(one.low) > 2 and one.low not in lists.common:
+        return not _title_case(found) and before not in ("a", "an")
     return _initial(found, at, before)
+
+
+def _family(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
+    """ "the Smiths", "with the hendersons", "the Adeyemi family"."""
+    one = found[at]
+    if not at or found[at - 1].low != "the" or one.what == STAYS:
+        return False
+    stem = one.low.replace("'", "").removesuffix("s").removesuffix("e")
+    plural = one.low != stem and (stem in lists.families or stem + "e" in lists.families or stem in lists.seldom)
+    house = _after(found, at) in ("family", "house", "household", "kids", "foster") and one.low in lists.families
+    if one.capital and not _title_case(found):
+        return plural or house
+    return (plural and one.low not in lists.common and stem not in lists.seldom) or (house and one.low not in lists.seldom)
 
 
 def _before(found: Sequence[Token], at: int) -> str:
@@ -84,12 +102,15 @@ def _titled(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
     formal = title in _FORMAL
     if one.low in _NO_NAME and len(one.low) > 1 or one.low in lists.titles:
         return False
+    if title in ("mr", "mrs", "ms", "mx", "dr", "prof", "cllr", "mister") and len(one.low) > 2:
+        return one.what != STAYS and one.low not in _SMALL
     if formal:
         odd = one.what in (NAME, OFTEN, UNKNOWN, SELDOM) or one.capital
         return odd and (title not in ("miss", "sir", "sister", "father", "doctor", "nurse", "judge", "coach", "mister") or one.what != SELDOM or one.capital or one.low not in _MODAL)
     return one.what in (NAME, OFTEN, UNKNOWN) or (one.capital and not _title_case(found))
 
 
+_SMALL = frozenset("and said who was has had the from came told but not with that asked will".split())
 _FORMAL = frozenset("mr mrs ms miss mx dr doctor prof professor sir rev reverend father pc sgt sergeant cllr councillor judge nurse coach sister mister".split())
 
 
@@ -133,7 +154,8 @@ def _often(found: Sequence[Token], at: int, before: str, after: str, lists: Reda
     if one.capital:
         return True
     if before in TOWARDS or after in DOES or after in JOINS or not after or not before:
-        return before not in ("to", "can", "i", "dont", "don't") or after in DOES
+        asked = before in ("can", "could", "should", "will", "would") and after in BASE_VERBS
+        return asked or before not in ("to", "can", "i", "dont", "don't") or after in DOES
     return one.low not in lists.words
 
 
@@ -162,7 +184,7 @@ def _seldom(found: Sequence[Token], at: int, before: str, after: str) -> bool:
         if one.capital and not title:
             return True
         role = _role_told(found, at)
-        return role and (not after or after in _IS or after in ONLY_PERSONS or after in ("and", "in", "he", "she", "who", "to", "off", "at")) and after not in BASE_VERBS
+        return role and (not after or after in _IS or after in DOES or after in ("and", "in", "he", "she", "who", "to", "off", "at")) and after not in BASE_VERBS
     if after in ONLY_PERSONS and (one.capital or before not in THINGS and not one.first or not before) and not verb:
         return not (one.low in _MODAL or before in THINGS)
     if one.capital and not one.first and not title:
@@ -172,10 +194,17 @@ def _seldom(found: Sequence[Token], at: int, before: str, after: str) -> bool:
             return two in SURELY_OF_PERSONS or two.endswith("ing") and two not in ("going", "boring", "amazing", "nothing", "coming", "missing")
         if after in JOINS and at + 2 < len(found) and (found[at + 2].what in (NAME, OFTEN, UNKNOWN) or found[at + 2].capital):
             return True
+        if after in _ACTS:
+            return True
         return after in ("from", "my", "the", "keeps", "comes") and two in ("my", "the", "leaving", "team", "taking", "every", "carer", "worker", "interpreter")
+    if after in ("the", "my") and (two in ROLES or two in ("foster", "social", "support", "key")):
+        return not before or one.capital
     if before in PLAIN_TOWARDS and (not after or after in ("i", "everything", "about", "that", "and", "all", "it")):
         return one.low not in ("will",) or after == ""
     return False
+
+
+_ACTS = frozenset("got took came comes turned sorted drives bought sits rings".split())
 
 
 def _role_told(found: Sequence[Token], at: int) -> bool:
@@ -187,6 +216,8 @@ def _role_told(found: Sequence[Token], at: int) -> bool:
 def _initial(found: Sequence[Token], at: int, before: str) -> bool:
     """ "my friend J", "hannah p", "T.J."."""
     one = found[at]
+    if one.low in _PAIRS:
+        return True
     if not one.text.isalpha() or len(one.text) > 2 or one.low in ("i", "im", "ok", "pa", "my", "me", "u", "a", "so", "am", "is", "in", "at", "to", "no", "we", "he", "it", "or"):
         return False
     if len(one.text) == 2:
@@ -197,6 +228,9 @@ def _initial(found: Sequence[Token], at: int, before: str) -> bool:
     if one.low == "x" or one.low in ("k", "n", "r", "y", "b", "c") and not one.capital:
         return False
     return before in ROLES and before not in ("mum", "dad") and (one.capital or follows is not None)
+
+
+_PAIRS = frozenset("aj bj cj jj kj lj mj pj rj tj".split())
 
 
 def _joined(found: list[Token], lists: RedactionLists) -> None:
@@ -217,6 +251,8 @@ def _next_to_name(found: Sequence[Token], at: int, step: int, lists: RedactionLi
         return True
     if step > 0 and other.kind == "name" and gap == "" and one.what in (NAME, OFTEN) :
         return True
+    if step > 0 and other.kind == "name" and gap in ("", ".") and _forename(one, found):
+        return True
     if other.kind == "name" and gap in SIGN_JOINS:
         return _listable(one, gap)
     far = at + 2 * step
@@ -224,6 +260,13 @@ def _next_to_name(found: Sequence[Token], at: int, step: int, lists: RedactionLi
         outer = (other if step < 0 else found[far]).gap.strip()
         return outer in ("", ",") and _listable(one, "and")
     return False
+
+
+def _forename(one: Token, found: Sequence[Token]) -> bool:
+    """A capital before a name: "Big Dave", "Orchard Lea", "J. Whitcombe", but not "Mum"."""
+    if not one.capital or _title_case(found) or one.low in ROLES or one.low in TOWARDS:
+        return False
+    return (not one.first and one.what != STAYS and one.low not in _NO_NAME) or len(one.low) == 1
 
 
 def _listable(one: Token, gap: str) -> bool:

@@ -22,12 +22,15 @@ FLAT = re.compile(
 )
 _NOT_BETWEEN = re.compile(
     r"\b(?:a|an|my|your|his|her|our|their|this|that|is|are|was|were|in|on|at|to|of|from|for|with|and|or|but|hours?|hrs?|h|mins?|minutes?|m|miles?|km|days?|weeks?|months?|years?|yrs?|times?|people|kids|staff|workers?|more|per|pm|am|"
-    r"star|way|different|other|foster|social|good|bad|long|one|big|per|when|because|we|i|they|he|she|it|th|st|nd|rd|pounds?|quid|out|off|up|down|away|walk|drive|bus|train|car|childrens?|new|nice|old|parents?|bed|bedroom|bedroomed|story|storey)\b"
+    r"star|way|different|other|foster|social|good|bad|long|one|big|per|when|because|we|i|they|he|she|it|pounds?|quid|out|off|up|down|away|walk|drive|bus|train|car|childrens?|new|nice|old|parents?|bed|bedroom|bedroomed|story|storey)\b"
 )
 
 
 def addresses(plain: str) -> Iterator[Span]:
     """Numbers before a street's name; "2 hours drive" and "a 3 bed house" are none."""
+    for match in FLAT.finditer(plain):
+        if match.group(1) and not _NOT_BETWEEN.search(match.group(1)):
+            yield (*match.span(), "address")
     for match in DOOR.finditer(plain):
         between, kind = match.group(1), match.group(2)
         if _NOT_BETWEEN.search(between) and not re.fullmatch(r"the\s", between):
@@ -35,6 +38,3 @@ def addresses(plain: str) -> Iterator[Span]:
         if not between and kind not in ("parade",):
             continue
         yield (*match.span(), "address")
-    for match in FLAT.finditer(plain):
-        if match.group(1) and not _NOT_BETWEEN.search(match.group(1)):
-            yield (*match.span(), "address")

@@ -61,11 +61,17 @@ def tokens(text: str, lists: RedactionLists, gone: Sequence[tuple[int, int, str]
 
 def _token(text: str, start: int, end: int, before: int, kind: str, lists: RedactionLists) -> Token:
     word, gap = text[start:end], text[before:start]
-    first = not before or bool(_ENDS.search(gap))
+    first = not before or (bool(_ENDS.search(gap)) and not _initial(text, before, gap))
     if kind:
         return Token(start, end, word, "", GONE, gap, first, kind=kind)
     low = plain(word)
     return Token(start, end, word, low, what(low, lists), gap, first, word[:1].isupper())
+
+
+def _initial(text: str, before: int, gap: str) -> bool:
+    """ "J. Whitcombe": the point ends no sentence."""
+    alone = before < 2 or not text[before - 2].isalnum()
+    return gap.strip() == "." and alone and text[before - 1].isalpha()
 
 
 def shouted(found: Sequence[Token]) -> bool:
@@ -103,10 +109,13 @@ def _odd(low: str, lists: RedactionLists) -> str:
         kinds = [_simple(part, lists) for part in parts]
         if NAME in kinds or kinds[0] == OFTEN:
             return NAME
+        if bare not in lists.words and all(part in lists.seldom | lists.often for part in parts):
+            return NAME
         return UNKNOWN if UNKNOWN in kinds and bare not in lists.words else WORD
-    if bare.endswith("s") and bare[:-1] in lists.first_names and len(bare) > 4:
+    stem = bare[:-1] if bare.endswith("s") and len(bare) > 4 else ""
+    if stem in lists.first_names or stem in lists.surnames:
         return NAME
-    if bare.endswith("s") and bare[:-1] in lists.often and len(bare) > 4:
+    if stem in lists.often:
         return OFTEN
     if slip(bare, lists.words, lists.common):
         return WORD

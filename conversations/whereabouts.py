@@ -61,18 +61,19 @@ def _supported(found: Sequence[Token], at: int, size: int) -> bool:
 
 
 def whereabouts(found: list[Token], lists: RedactionLists) -> None:
-    for at, one in enumerate(found):
-        if one.kind:
-            continue
-        low = one.low.rstrip("s") if one.low.endswith("'s") else one.low
-        if low in lists.school_words:
-            _named(found, at, lists, "school")
-        elif low in lists.worship_words or low in lists.club_words:
-            _named(found, at, lists, "club")
-        elif low in lists.street_words or low in lists.street_words_with_cue:
-            _street(found, at, lists, low in lists.street_words)
-        if not one.kind and low in lists.home_words:
-            _named(found, at, lists, "home")
+    for words, kind in (
+        (lists.school_words, "school"),
+        (lists.street_words, "street"),
+        (lists.worship_words | lists.club_words, "club"),
+        (lists.home_words, "home"),
+        (lists.centre_words, "place"),
+        (lists.street_words_with_cue, "street"),
+    ):
+        for at, one in enumerate(found):
+            if one.low in words and not one.kind and kind == "street":
+                _street(found, at, lists, words is lists.street_words)
+            elif one.low in words and not one.kind:
+                _named(found, at, lists, kind)
     for at, one in enumerate(found):
         if not one.kind and one.what not in (GONE, DIGITS):
             _place(found, at, lists)
@@ -90,7 +91,7 @@ def _named(found: list[Token], at: int, lists: RedactionLists, kind: str) -> Non
     capitals = any(one.capital and (not one.first or found[at].capital) for one in words)
     odd = any(one.what == UNKNOWN or one.low in ("st", "saint") or one.kind == "place" for one in words)
     told = before in _AT or before in _STUDY or before == "the" or not begin
-    strict = kind == "club" or (kind == "home" and found[at].low in _DOUBTFUL_HOMES)
+    strict = kind in ("club", "place") or (kind == "home" and found[at].low in _DOUBTFUL_HOMES)
     owned = words[-1].text.lower().endswith(("'s", "’s")) or (
         len(words) == 1 and words[0].what == NAME and words[0].text.endswith("s")
     )
@@ -104,10 +105,15 @@ def _named(found: list[Token], at: int, lists: RedactionLists, kind: str) -> Non
 _DOUBTFUL_HOMES = frozenset("unit hostel place court hall priory towers farm".split())
 
 
+_SPORTS = frozenset("youth boxing football rugby swimming judo amateur karate tennis".split())
+
+
 def _names_it(found: Sequence[Token], begin: int, lists: RedactionLists) -> bool:
     one, after = found[begin - 1], found[begin]
-    if one.what in (GONE, DIGITS, STAYS) or after.gap.strip(" -") or one.low in lists.not_a_name:
+    if one.what in (GONE, DIGITS, STAYS) or after.gap.strip(" -"):
         return False
+    if one.low in lists.not_a_name and not (one.capital and after.capital and not one.first):
+        return one.low in _SPORTS and after.low == "club"
     if one.low.endswith(("ing", "ly", "n't")) and not one.capital:
         return False
     return one.kind in ("", "place", "school", "home") and (len(one.low) > 1 or one.capital)
@@ -125,14 +131,19 @@ def _street(found: list[Token], at: int, lists: RedactionLists, plain: bool) -> 
     if before == "the" and not capitals:
         return
     cue = before in ("on", "at", "in", "from", "down", "of", "off", "near", "live", "along", "to", "round")
-    if capitals or (plain and (cue or not begin)) or (cue and not plain) or not begin and at + 1 == len(found):
+    if capitals or (plain and (cue or not begin)) or (cue and not plain) or (not begin and at + 1 == len(found) and found[at].low in ("lane", "close", "ave", "drive", "gardens")):
         for one in found[begin : at + 1]:
             one.kind = "street"
 
 
+_IN_STREETS = frozenset("tree bird church school mill red white green sea park high warm art fire".split())
+
+
 def _names_street(found: Sequence[Token], begin: int, lists: RedactionLists) -> bool:
     one, after = found[begin - 1], found[begin]
-    if one.what in (GONE, DIGITS) or after.gap.strip() or one.low in _NOT_STREET or one.low in lists.not_a_name:
+    if one.what in (GONE, DIGITS) or after.gap.strip() or one.what == STAYS or one.low in _NOT_STREET:
+        return False
+    if one.low in lists.not_a_name and one.low not in _IN_STREETS:
         return False
     return not (one.low in _AT or one.low.endswith(("ing", "ly"))) and not one.kind
 
