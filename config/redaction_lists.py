@@ -26,6 +26,7 @@ class RedactionLists:
     families: frozenset[str]
     often: frozenset[str]
     seldom: frozenset[str]
+    wordlike: frozenset[str]
     words: frozenset[str]
     common: frozenset[str]
     languages: Mapping[str, frozenset[str]]
@@ -78,7 +79,7 @@ def _lists(
     often, seldom, never = (_split(both, key) for key in ("often", "seldom", "never"))
     slang = _file("slang.txt")
     first_names, surnames, doubtful = _names(often | seldom | never | slang)
-    seldom = seldom | doubtful
+    seldom = seldom | (doubtful - frozenset(vocabulary.english(MANY)[:8_000]))
     words, common = _vocabulary(slang | never | seldom | often, first_names | surnames)
     return RedactionLists(
         first_names=first_names,
@@ -86,6 +87,7 @@ def _lists(
         families=vocabulary.names()[1],
         often=often - never,
         seldom=seldom - never - often,
+        wordlike=_split(both, "wordlike"),
         words=words,
         common=common,
         languages=vocabulary.others(),

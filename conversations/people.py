@@ -62,9 +62,19 @@ def _is_name(found: Sequence[Token], at: int, lists: RedactionLists, english: bo
         return _unknown(found, at, before, after, english)
     if one.what == SELDOM:
         return _seldom(found, at, before, after)
-    if one.capital and not one.first and len(one.low) > 2 and one.low not in lists.common:
+    if one.capital and not one.first and _rare(one, lists):
         return not _title_case(found) and before not in ("a", "an")
     return _initial(found, at, before)
+
+
+def _rare(one: Token, lists: RedactionLists) -> bool:
+    """A capital on a rare word that has no ending of ordinary words."""
+    if len(one.low) < 3 or one.low in lists.common or (one.text.isupper() and len(one.low) < 6):
+        return False
+    return not one.low.endswith(_ENDINGS)
+
+
+_ENDINGS = ("er", "ers", "ise", "ising", "ing", "ed", "ly", "ness", "ment", "ments", "tion", "tions", "able", "ful", "ist", "ism", "ies", "al", "ive", "ous", "ance", "ence", "less", "sation")
 
 
 def _family(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
@@ -153,21 +163,29 @@ def _often(found: Sequence[Token], at: int, before: str, after: str, lists: Reda
         return before in ("im", "i'm") and one.low not in lists.words
     if one.capital:
         return True
+    if one.low in lists.wordlike:
+        near = before in PLAIN_TOWARDS or before in _NEAR or before == "can" and after in BASE_VERBS
+        return near or (not before and after in DOES) or (after in ONLY_PERSONS and before not in THINGS)
     if before in TOWARDS or after in DOES or after in JOINS or not after or not before:
         asked = before in ("can", "could", "should", "will", "would") and after in BASE_VERBS
         return asked or before not in ("to", "can", "i", "dont", "don't") or after in DOES
     return one.low not in lists.words
 
 
+_NEAR = frozenset("and n by from like love want of did does has when if since because for about luv".split())
+
+
 def _unknown(found: Sequence[Token], at: int, before: str, after: str, english: bool) -> bool:
     one = found[at]
+    if one.text.isupper() and 1 < len(one.low) < 5 and one.what == UNKNOWN and before not in ROLES:
+        return False
     if one.capital and not one.first:
-        return before not in ("a", "an") or one.low.endswith("'s")
+        return before not in ("a", "an")
     if not english:
         return False
     if before in ROLES or before == "[name]" or one.text.endswith(("'s", "’s")):
         return True
-    near = before in PLAIN_TOWARDS or before in ("and", "n", "by", "from", "like", "love", "want", "because of", "of", "did", "does", "has", "when", "if", "since", "because")
+    near = before in PLAIN_TOWARDS or before in _NEAR
     does = after in DOES or after in ("me", "left", "in")
     if one.capital:
         return does or len(found) < 3 or after in JOINS or near

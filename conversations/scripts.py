@@ -15,6 +15,7 @@ _CUES = frozenset(
 _SKIPPED = frozenset("من است هو هي ما مې د мене меня мой мій моя її його আমার".split())
 # Latin letters, other languages: "quhem Besa", "magacaygu waa Hodan", "mă numesc Andreea".
 _LATIN_CUES = frozenset("quhem quhet magacaygu magacaygu waa numesc numele imię imie nazywam tên anh chị em walaalkay vëllai motra vellai adım ismim navê".split())
+_NAMING = frozenset("اسمي إسمي اسمه اسمها اسم أسمي الاسم اسمم نامم نوم نومم ناوم ስሜ ስሙ ስሟ ስመይ звати зовут звуть নাম".split())
 _SETS = {
     "arabic": ("ar", "fa", "ur"),
     "cyrillic": ("uk", "ru"),
@@ -49,6 +50,7 @@ def _other(found: Sequence[Token], at: int, written: str, lists: RedactionLists)
     known = any(one.low in lists.languages.get(code, ()) for code in _SETS.get(written, ()))
     named = one.low in lists.first_names
     cue = _behind(found, at, _CUES) and one.low not in _CUES and one.low not in _SKIPPED
+    cue = cue and (named or not known or _behind(found, at, _NAMING))
     capital = written == "cyrillic" and one.capital and not one.first
     if cue or (named and not known) or (capital and (named or not known)):
         one.kind = "name"

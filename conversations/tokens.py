@@ -17,7 +17,7 @@ KINDS = (
 )  # fmt: skip
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 _WORD = re.compile(rf"{PLACEHOLDER.pattern}|[^\W_]+(?:['’ʼ`\-][^\W_]+)*")
-_ENDS = re.compile(r"[.!?\n\r:;]")
+_ENDS = re.compile(r"[.!?…\n\r:;•*“\"]|\s[-–—/|>]|[/|]\s")
 _RUN = re.compile(r"(.)\1+")
 _LEET = str.maketrans("013457@$", "oleastas")
 
@@ -118,6 +118,8 @@ def _odd(low: str, lists: RedactionLists) -> str:
     if stem in lists.often:
         return OFTEN
     if slip(bare, lists.words, lists.common):
+        return WORD
+    if any(bare in words for words in lists.languages.values()):
         return WORD
     squeezed = _RUN.sub(r"\1", bare)
     if len(bare) > 4 and any(one in lists.first_names for one in (squeezed, *_deletes(bare))):

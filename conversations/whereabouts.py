@@ -90,12 +90,15 @@ def _named(found: list[Token], at: int, lists: RedactionLists, kind: str) -> Non
     before = found[begin - 1].low if begin else ""
     capitals = any(one.capital and (not one.first or found[at].capital) for one in words)
     odd = any(one.what == UNKNOWN or one.low in ("st", "saint") or one.kind == "place" for one in words)
-    told = before in _AT or before in _STUDY or before == "the" or not begin
+    plain = all(one.what == WORD for one in words)
+    told = before in _AT or before in _STUDY or (not plain and (before == "the" or not begin))
     strict = kind in ("club", "place") or (kind == "home" and found[at].low in _DOUBTFUL_HOMES)
     owned = words[-1].text.lower().endswith(("'s", "’s")) or (
         len(words) == 1 and words[0].what == NAME and words[0].text.endswith("s")
     )
     if kind == "home" and found[at].low in ("house", "farm", "place") and owned:
+        return
+    if found[at].low == "place" and not capitals:
         return
     if capitals or odd or (told and not strict and found[at].low != "gym" and len(words) < 4):
         for one in found[begin : at + 1]:
