@@ -29,6 +29,7 @@ class RedactionLists:
     wordlike: frozenset[str]
     words: frozenset[str]
     common: frozenset[str]
+    rare: frozenset[str]
     languages: Mapping[str, frozenset[str]]
     phrases: Index
     lived_in: Index
@@ -90,6 +91,7 @@ def _lists(
         wordlike=_split(both, "wordlike"),
         words=words,
         common=common,
+        rare=frozenset(vocabulary.english(MANY)[8_000:]) - vocabulary.dictionary() - slang,
         languages=vocabulary.others(),
         phrases=index(_phrases(stays, places, known, county)),
         lived_in=index((one, "place") for one in listed(places, "county_if_lived_in")),

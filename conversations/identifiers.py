@@ -17,8 +17,8 @@ _LOCAL = r"[\w+-]{1,40}(?:(?:\.|\s?\b(?:dot|underscore|dash|hyphen)\b\s?)[\w+-]{
 _TLD = r"(?:com|co|org|net|uk|gov|nhs|sch|ac|edu|io|me|eu|info)\b"
 EMAIL = re.compile(rf"[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}")
 EMAIL_TOLD = re.compile(
-    rf"(?<![\w.+-]){_LOCAL}{_AT}(?:(?:{_SITES})\b|[\w-]{{2,40}}(?={_DOT}{_TLD}))"
-    rf"(?:{_DOT}{_TLD}){{1,3}}",
+    rf"(?<![\w.+-])(?!(?:look|go|see|me|its|it|am|page|im|i|is|video|profile)\b){_LOCAL}{_AT}"
+    rf"(?:(?:{_SITES})\b(?:{_DOT}{_TLD}){{1,3}}|(?:[\w-]{{2,40}}{_DOT}){{1,4}}{_TLD})(?!/)",
 )
 _BARE = r"com|org|net|co\.uk|org\.uk|gov\.uk|uk|io|tv|gg|app|xyz|info|be|ly|me|ee|co"
 LINK = re.compile(
@@ -29,7 +29,7 @@ _TAIL = ".,;:!?)'\"”’"
 AT = re.compile(r"(?<![\w@])@\s?[\w][\w.]{1,40}")
 _APPS = (
     r"snap(?:chat)?|sc|insta(?:gram)?|ig|tik ?tok|tt|discord|psn|xbox|roblox|gamer ?tag|steam|twitter"
-    r"|x|telegram|tg|fortnite|facebook|fb|whatsapp|kik|twitch|be ?real|vsco|epic|minecraft|signal|username|user ?name|viber|imo|messenger|pinterest|reddit|threads|wechat|zalo|handle|nintendo"
+    r"|x|telegram|tg|fortnite|facebook|fb|whatsapp|kik|twitch|be ?real|vsco|epic|minecraft|signal|username|user ?name|viber|imo|messenger|pinterest|reddit|threads|wechat|zalo|handle|nintendo|user"
 )
 HANDLE = re.compile(
     rf"\b(?:{_APPS})\b(?:\s(?:name|user ?name|id|account|acc|tag|handle|code|user|add))?"
@@ -50,8 +50,9 @@ POSTCODE_APART = re.compile(
 )
 OUTWARD = re.compile(r"(?<![\w])(?:PO|SO|RG|GU|SP|BH|po|so|rg|gu|sp|bh)[ ]?\d{1,2}(?![\w/:.%])")
 DIGITS = re.compile(r"\+?\(?\d(?:[ .()\-–—\u00a0]{0,3}\d){5,24}")
+JOINED = re.compile(r"(?<!\d)0\d{2,4}/\d{5,8}(?!\d)|\b(?:zero|oh)\d{9,10}(?!\d)")
 CODE = re.compile(r"(?<![\w/-])[a-z\d]{1,10}(?:[/-][a-z\d]{1,12}){0,4}(?![\w/-])")
-INSURANCE = re.compile(r"(?<![^\W_])[a-z]\s?[a-z](?:[\s-]?\d){6}\s?[a-d]?(?![^\W_])")
+INSURANCE = re.compile(r"(?<![^\W_])[a-z]\s?[a-z](?:[\s-]?\d){6}[\s-]?[a-d]?(?![^\W_])")
 PLATE = re.compile(
     r"(?<![^\W_])(?:[a-z]{2}\d{2}\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3}|[a-z]{3}\s?\d{1,3}[a-z])(?![^\W_])"
 )
@@ -64,7 +65,7 @@ _OFFICE = (
 OFFICE = re.compile(
     rf"\b(?:{_OFFICE})\b(?:[\s:.#=-]{{1,3}}(?:number|numbers|no|num|nr|ref|reference|id|code|is|card|ending|in|with|my|it's|its|was|and|are)\b|[:.#=\s]){{0,5}}"
 )
-VALUE = re.compile(r"[a-z]{0,5}[\s/-]?\d[\da-z]*(?:[\s/-]{1,2}[a-z]{0,2}\d[\da-z]*)*(?:\s[a-z])?(?![^\W_])")
+VALUE = re.compile(r"[a-z]{0,5}[\s/-]?\d[\da-z]*(?:[\s/-]{1,2}[a-z]{0,2}\d[\da-z]*)*(?:[\s-][a-z])?(?![^\W_])")
 SECRET = re.compile(r"\b(?:password|passcode|passphrase|pw)(?:\sis|\s?[:=]|\swas)\s?(\S{3,60})")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -92,9 +93,11 @@ def identifiers(text: str, public: frozenset[str], starts: tuple[str, ...]) -> l
     """Every span with a form, in order, none over another; the first kind to find one has it."""
     plain = flat(text)
     found: list[Span] = []
+    taken = bytearray(len(text))
     for find in _finders(plain, text, public, starts):
         for start, end, kind in find():
-            if all(end <= one[0] or one[1] <= start for one in found):
+            if 1 not in taken[start:end]:
+                taken[start:end] = bytes([1]) * (end - start)
                 found.append((start, end, kind))
     return sorted(found)
 
@@ -112,6 +115,7 @@ def _finders(
     yield lambda: _secrets(plain, text)
     yield lambda: _handles(plain, text)
     if digits:
+        yield lambda: _all("phone", plain, JOINED)
         yield lambda: births(plain)
         yield lambda: _offices(plain)
         yield lambda: _postcodes(plain, text)
@@ -154,7 +158,7 @@ def _handle_like(value: str, told: bool) -> bool:
     letters = any(char.isalpha() for char in value)
     signs = any(char in "_.#" or char.isdigit() for char in value)
     humps = any(a.islower() and b.isupper() for a, b in pairwise(value))
-    return letters and (signs or humps) and (told or signs)
+    return letters and (signs or humps)
 
 
 def _offices(plain: str) -> Iterator[Span]:
@@ -170,30 +174,33 @@ def _offices(plain: str) -> Iterator[Span]:
 
 
 def _postcodes(plain: str, text: str) -> Iterator[Span]:
+    told = re.search(r"postcode|post code|live|near|from|address|area|moved|lives|house", plain)
+    area = re.search(r"postcode|area|live|moved|near", plain)
     for match in POSTCODE.finditer(plain):
         written = text[match.start() : match.end()]
         close = not re.search(r"\s", written)
         long = written[:2].isalpha()
-        told = re.search(r"postcode|post code|live|near|from|address|area|moved|lives|house", plain)
-        if written.isupper() or (long and written[2:3].isdigit()) or close or told:
+        if written.isupper() or (long and written[2:3].isdigit()) or close or told or len(plain) < 10:
             yield (*match.span(), "postcode")
     yield from _all("postcode", plain, POSTCODE_APART)
     for match in OUTWARD.finditer(plain):
         written = text[match.start() : match.end()]
-        if written[:2].isupper() or re.search(r"postcode|area|live|moved|near", plain):
+        if written[:2].isupper() or area:
             if not re.match(r"so ", written):
                 yield (*match.span(), "postcode")
 
 
 def _codes(plain: str, text: str) -> Iterator[Span]:
+    car = bool(_CAR.search(plain))
+    insurance = re.search(r"\bni\b|insurance|nino", plain)
     for match in INSURANCE.finditer(plain):
         written = match.group()
-        if written[-1] in "abcd" or re.search(r"\bni\b|insurance|nino", plain):
+        if written[-1] in "abcd" or insurance:
             yield (*match.span(), "number")
     for match in PLATE.finditer(plain):
         written = text[match.start() : match.end()]
-        if written.isupper() or " " not in written and len(written) == 7 or _CAR.search(plain):
-            if sum(char.isdigit() for char in written) > 1 or _CAR.search(plain):
+        if written.isupper() or (" " not in written and len(written) == 7) or car:
+            if sum(char.isdigit() for char in written) > 1 or car:
                 yield (*match.span(), "number")
     for match in CODE.finditer(plain):
         digits = sum(char.isdigit() for char in match.group())

@@ -18,7 +18,7 @@ from conversations.cues import (
     THINGS,
     TOWARDS,
 )
-from conversations.tokens import DIGITS, GONE, NAME, OFTEN, SELDOM, STAYS, UNKNOWN, WORD, Token
+from conversations.tokens import DIGITS, GONE, NAME, ODD, OFTEN, SELDOM, STAYS, UNKNOWN, WORD, Token
 
 _MODAL = frozenset(["will", "may", "can", "might"])
 _IS = frozenset(["is", "was", "'s", "iz", "are", "isnt", "isn't", "wasnt"])
@@ -41,7 +41,9 @@ def _english(found: Sequence[Token]) -> bool:
     """Whether most words are English, so that an unknown one stands out."""
     words = [one for one in found if one.what != GONE and one.low.isalpha()]
     known = sum(one.what in (WORD, STAYS, SELDOM, OFTEN) for one in words)
-    return len(words) < 3 or known * 2 >= len(words)
+    if len(words) < 5:
+        return known * 2 > len(words)
+    return known * 2 >= len(words)
 
 
 def _is_name(found: Sequence[Token], at: int, lists: RedactionLists, english: bool) -> bool:
@@ -58,12 +60,14 @@ def _is_name(found: Sequence[Token], at: int, lists: RedactionLists, english: bo
         return True
     if one.what == OFTEN:
         return _often(found, at, before, after, lists)
-    if one.what == UNKNOWN:
+    if one.low in _PAIRS:
+        return True
+    if one.what in (UNKNOWN, ODD):
         return _unknown(found, at, before, after, english)
     if one.what == SELDOM:
         return _seldom(found, at, before, after)
     if one.capital and not one.first and _rare(one, lists):
-        return not _title_case(found) and before not in ("a", "an")
+        return not _title_case(found, at) and before not in ("a", "an")
     return _initial(found, at, before)
 
 
@@ -85,7 +89,7 @@ def _family(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
     stem = one.low.replace("'", "").removesuffix("s").removesuffix("e")
     plural = one.low != stem and (stem in lists.families or stem + "e" in lists.families or stem in lists.seldom)
     house = _after(found, at) in ("family", "house", "household", "kids", "foster") and one.low in lists.families
-    if one.capital and not _title_case(found):
+    if one.capital and not _title_case(found, at):
         return plural or house
     return (plural and one.low not in lists.common and stem not in lists.seldom) or (house and one.low not in lists.seldom)
 
@@ -117,15 +121,16 @@ def _titled(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
     if formal:
         odd = one.what in (NAME, OFTEN, UNKNOWN, SELDOM) or one.capital
         return odd and (title not in ("miss", "sir", "sister", "father", "doctor", "nurse", "judge", "coach", "mister") or one.what != SELDOM or one.capital or one.low not in _MODAL)
-    return one.what in (NAME, OFTEN, UNKNOWN) or (one.capital and not _title_case(found))
+    return one.what in (NAME, OFTEN, UNKNOWN) or (one.capital and not _title_case(found, at))
 
 
 _SMALL = frozenset("and said who was has had the from came told but not with that asked will".split())
 _FORMAL = frozenset("mr mrs ms miss mx dr doctor prof professor sir rev reverend father pc sgt sergeant cllr councillor judge nurse coach sister mister".split())
 
 
-def _title_case(found: Sequence[Token]) -> bool:
-    words = [one for one in found if one.low.isalpha()]
+def _title_case(found: Sequence[Token], at: int) -> bool:
+    """Whether the words around here have capitals anyway."""
+    words = [one for one in found[max(0, at - 8) : at + 8] if one.low.isalpha()]
     return len(words) > 2 and sum(one.capital for one in words) * 3 > len(words) * 2
 
 
@@ -142,7 +147,7 @@ def _called(found: Sequence[Token], at: int) -> bool:
     if before in ("name", "name's", "names") and one.what in (NAME, OFTEN, UNKNOWN, SELDOM):
         return one.low not in ("wrong",)
     if before in ("is", "=", "here", "was") and back in ("name", "names", "nickname"):
-        return one.what != WORD or (one.capital and not _title_case(found))
+        return one.what != WORD or (one.capital and not _title_case(found, at))
     if before == "of" and back == "name":
         return False
     if before == "call" and back in ("they", "people", "friends", "just", "you", "can") and one.low not in NOT_CALLED:
@@ -172,6 +177,12 @@ def _often(found: Sequence[Token], at: int, before: str, after: str, lists: Reda
     return one.low not in lists.words
 
 
+def _could_be(one: Token, before: str) -> bool:
+    """An unknown word where a person could stand, and without the ending of an adjective."""
+    return one.low[0] < "\u0250" and before not in _NO_PERSON_AFTER and not one.low.endswith(_ENDINGS)
+
+
+_NO_PERSON_AFTER = THINGS - {"is", "was", "that", "to", "did", "has", "does", "do", "in", "on", "at", "have", "had", "being", "as", "any"} | frozenset("very really rly proper well bit bare too lot lots of more such kinda".split())
 _NEAR = frozenset("and n by from like love want of did does has when if since because for about luv".split())
 
 
@@ -181,8 +192,14 @@ def _unknown(found: Sequence[Token], at: int, before: str, after: str, english: 
         return False
     if one.capital and not one.first:
         return before not in ("a", "an")
+    if len(found) == 1:
+        return one.capital and one.what == UNKNOWN and len(one.low) > 2
     if not english:
         return False
+    if before == "you" and found[at - 2].low == "thank":
+        return True
+    if one.what == UNKNOWN and len(one.low) > 3 and len(found) > 1 and _could_be(one, before):
+        return True
     if before in ROLES or before == "[name]" or one.text.endswith(("'s", "’s")):
         return True
     near = before in PLAIN_TOWARDS or before in _NEAR
@@ -196,7 +213,7 @@ def _seldom(found: Sequence[Token], at: int, before: str, after: str) -> bool:
     """A word more often than a name: only a plain sign makes it one."""
     one = found[at]
     verb = one.low in _MODAL and (after in BASE_VERBS or not after)
-    title = _title_case(found)
+    title = _title_case(found, at)
     two = found[at + 2].low if at + 2 < len(found) else ""
     if before in ROLES and not verb:
         if one.capital and not title:
@@ -234,8 +251,6 @@ def _role_told(found: Sequence[Token], at: int) -> bool:
 def _initial(found: Sequence[Token], at: int, before: str) -> bool:
     """ "my friend J", "hannah p", "T.J."."""
     one = found[at]
-    if one.low in _PAIRS:
-        return True
     if not one.text.isalpha() or len(one.text) > 2 or one.low in ("i", "im", "ok", "pa", "my", "me", "u", "a", "so", "am", "is", "in", "at", "to", "no", "we", "he", "it", "or"):
         return False
     if len(one.text) == 2:
@@ -269,7 +284,7 @@ def _next_to_name(found: Sequence[Token], at: int, step: int, lists: RedactionLi
         return True
     if step > 0 and other.kind == "name" and gap == "" and one.what in (NAME, OFTEN) :
         return True
-    if step > 0 and other.kind == "name" and gap in ("", ".") and _forename(one, found):
+    if step > 0 and other.kind == "name" and gap in ("", ".") and _forename(found, at):
         return True
     if other.kind == "name" and gap in SIGN_JOINS:
         return _listable(one, gap)
@@ -280,9 +295,10 @@ def _next_to_name(found: Sequence[Token], at: int, step: int, lists: RedactionLi
     return False
 
 
-def _forename(one: Token, found: Sequence[Token]) -> bool:
+def _forename(found: Sequence[Token], at: int) -> bool:
     """A capital before a name: "Big Dave", "Orchard Lea", "J. Whitcombe", but not "Mum"."""
-    if not one.capital or _title_case(found) or one.low in ROLES or one.low in TOWARDS:
+    one = found[at]
+    if not one.capital or _title_case(found, at) or one.low in ROLES or one.low in TOWARDS:
         return False
     return (not one.first and one.what != STAYS and one.low not in _NO_NAME) or len(one.low) == 1
 
@@ -297,5 +313,5 @@ def _surname(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
     """A word behind a first name: capital, unknown or a known surname."""
     one = found[at]
     if one.capital and not one.first:
-        return one.low not in _NO_NAME and not _title_case(found)
+        return one.low not in _NO_NAME and not _title_case(found, at)
     return one.what in (NAME, UNKNOWN) or one.low in lists.surnames

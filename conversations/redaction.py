@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.data import RedactionLists
-from conversations.identifiers import identifiers
+from conversations.identifiers import Span, identifiers
 from conversations.people import people
 from conversations.scripts import other_scripts
 from conversations.tokens import (
-    GONE, NAME, OFTEN, PLACEHOLDER, SELDOM, STAYS, UNKNOWN, Token, hashed, tokens,
+    GONE, NAME, ODD, OFTEN, PLACEHOLDER, SELDOM, STAYS, UNKNOWN, Token, hashed, tokens,
 )  # fmt: skip
 from conversations.whereabouts import phrases, whereabouts
 
@@ -62,9 +62,7 @@ def redact(text: str, lists: RedactionLists, question: str | None = None) -> Red
 def _look(text: str, lists: RedactionLists) -> list[Token]:
     """One look: what has a form, what is listed, where people are, who they are."""
     gone = identifiers(text, lists.public_numbers, lists.public_starts)
-    placeholders = [match.span() for match in PLACEHOLDER.finditer(text)]
-    gone = [one for one in gone if not any(a < one[1] and one[0] < b for a, b in placeholders)]
-    found = tokens(text, lists, gone)
+    found = tokens(text, lists, _outside_placeholders(text, gone))
     phrases(found, lists)
     if lists.hashed:
         _hashed(found, lists)
@@ -72,6 +70,13 @@ def _look(text: str, lists: RedactionLists) -> list[Token]:
     other_scripts(found, lists)
     people(found, lists)
     return found
+
+
+def _outside_placeholders(text: str, gone: Sequence[Span]) -> list[Span]:
+    held = bytearray(len(text))
+    for match in PLACEHOLDER.finditer(text):
+        held[match.start() : match.end()] = bytes([1]) * (match.end() - match.start())
+    return [one for one in gone if 1 not in held[one[0] : one[1]]]
 
 
 def _hashed(found: Sequence[Token], lists: RedactionLists) -> None:
@@ -111,24 +116,26 @@ def _one_thing(gap: str, kind: str) -> bool:
 
 def _before_earlier(spans: Sequence[Removed], earlier: Sequence[Removed]) -> list[Removed]:
     """Spans of the redacted text as spans of the text that came in."""
-    moved = []
-    for one in spans:
-        start = _origin(one.start, earlier)
-        moved.append(Removed(start, _origin(one.end - 1, earlier) + 1, one.kind))
-    return moved
+    ends = [at for one in spans for at in (one.start, one.end - 1)]
+    came = _origins(ends, earlier)
+    return [
+        Removed(start, last + 1, one.kind)
+        for one, start, last in zip(spans, came[::2], came[1::2], strict=True)
+    ]
 
 
-def _origin(at: int, earlier: Sequence[Removed]) -> int:
-    shift = 0
-    for one in earlier:
-        begin = one.start - shift
-        if at < begin:
-            break
-        size = len(one.kind) + 2
-        if at < begin + size:  # within a placeholder: cannot be, but never point elsewhere
-            return one.start
-        shift += (one.end - one.start) - size
-    return at + shift
+def _origins(places: Sequence[int], earlier: Sequence[Removed]) -> list[int]:
+    """Where characters of the redacted text stood before; both in rising order."""
+    came, shift, at = [], 0, 0
+    for place in places:
+        while at < len(earlier):
+            size = len(earlier[at].kind) + 2
+            if place < earlier[at].start - shift + size:
+                break
+            shift += earlier[at].end - earlier[at].start - size
+            at += 1
+        came.append(place + shift)
+    return came
 
 
 def _merged(spans: list[Removed]) -> list[Removed]:
@@ -151,17 +158,17 @@ def _written(text: str, removed: Sequence[Removed]) -> str:
 
 
 def _suspects(found: Sequence[Token], removed: Sequence[Removed]) -> tuple[Suspect, ...]:
-    spans = []
-    for one in found:
-        why = "" if one.kind or one.what == GONE else _why(one)
-        if why:
-            start = _origin(one.start, removed)
-            spans.append(Suspect(start, start + one.end - one.start, why))
-    return tuple(spans)
+    doubtful = [(one, _why(one)) for one in found if not one.kind and one.what != GONE]
+    doubtful = [(one, why) for one, why in doubtful if why]
+    starts = _origins([one.start for one, _ in doubtful], removed)
+    return tuple(
+        Suspect(start, start + one.end - one.start, why)
+        for (one, why), start in zip(doubtful, starts, strict=True)
+    )
 
 
 def _why(one: Token) -> str:
-    if one.what == UNKNOWN:
+    if one.what in (UNKNOWN, ODD):
         return "unknown word"
     if one.what in (NAME, OFTEN):
         return "may be a name"

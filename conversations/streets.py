@@ -14,7 +14,7 @@ _KIND = (
 )
 _WORD = r"[^\W\d_][\w'’.]{0,20}"
 DOOR = re.compile(
-    rf"(?<![\w/.:£$%-])(?:(?:flat|apartment|apt|unit|room|rm)\s\d{{1,4}}[a-z]?,?\s)?(?:no\.?\s|number\s|nr\s)?"
+    rf"(?<![\w/.:£$%-])(?:(?:flat|apartment|apt|unit|room|rm)\s\d{{1,4}}[a-z]?,?\s)?(?:house\s)?(?:no\.?\s|number\s|nr\s)?"
     rf"(?:\d{{1,4}}(?:\s?-\s?\d{{1,4}})?[a-z]?|{_TOLD}),?\s((?:{_WORD}\s){{0,3}})({_KIND})\b\.?"
 )
 FLAT = re.compile(

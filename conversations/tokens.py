@@ -10,6 +10,7 @@ from config.data import RedactionLists, plain
 
 # What a word is: nothing but a word, a name, a name more often, a word more often, neither.
 WORD, NAME, OFTEN, SELDOM, UNKNOWN = "word", "name", "often", "seldom", "unknown"
+ODD = "odd"  # a word of another language, or one that English writers use seldom
 STAYS, DIGITS, GONE = "stays", "digits", "gone"
 KINDS = (
     "name", "school", "home", "place", "street", "address", "phone", "email", "link", "handle",
@@ -92,6 +93,8 @@ def what(low: str, lists: RedactionLists) -> str:
         return SELDOM
     if low in lists.first_names or low in lists.surnames:
         return NAME
+    if low in lists.rare:
+        return ODD
     if low in lists.words or not 1 < len(low) < 40:
         return WORD
     return _odd(low, lists)
@@ -120,7 +123,7 @@ def _odd(low: str, lists: RedactionLists) -> str:
     if slip(bare, lists.words, lists.common):
         return WORD
     if any(bare in words for words in lists.languages.values()):
-        return WORD
+        return ODD
     squeezed = _RUN.sub(r"\1", bare)
     if len(bare) > 4 and any(one in lists.first_names for one in (squeezed, *_deletes(bare))):
         return NAME
