@@ -183,9 +183,40 @@ def inspect(arguments: argparse.Namespace) -> int:
         ),
         "safeguarding": lambda: inspection.look_at_safeguarding(county_dir, arguments.question),
         "language": inspection.look_at_language,
+        "redact": lambda: inspection.look_at_redact(county_dir),
     }
     look, fallback = looks[arguments.what](), inspection.FALLBACKS[arguments.what]
     inspection.show(look, fallback, sys.stdin.buffer, sys.stdout.buffer)
+    return 0
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Score the project's judgement against labelled text, with intervals."""
+    from commands import evaluation
+    from config.data import load_redaction
+    from conversations.redaction import redact
+
+    lists = load_redaction(_county_dir())
+    texts = evaluation.half(evaluation.read_labelled(arguments.file), arguments.half)
+    found = evaluation.score(texts, lambda text: redact(text, lists))
+    for line in (*evaluation.told(found), *(evaluation.odd(found) if arguments.show else ())):
+        print(line)
+    return 0
+
+
+def hash_names(_: argparse.Namespace) -> int:
+    """Turn names, one a line on standard input, into hashes for redaction/county.yaml."""
+    from secrets import token_hex
+
+    from commands.inspection import lines
+    from config.data import load_redaction
+    from conversations.tokens import hashed
+
+    salt = load_redaction(_county_dir()).salt or token_hex(8)
+    print(f'salt: "{salt}"')
+    print("hashed_names:   # or hashed_homes, hashed_schools")
+    for name in sorted({hashed(line, salt) for line in lines(sys.stdin.buffer) if line.strip()}):
+        print(f"  - {name}")
     return 0
 
 
@@ -308,9 +339,16 @@ def _add_conversations(
     it.add_argument("--save-transcript", type=typed.path, metavar="FILE")
     it = _command(commands, "lint-flows", lint_flows)
     it.add_argument("files", type=typed.path, metavar="FILE", nargs="*")
+    it = _command(commands, "evaluate", evaluate)
+    it.add_argument("what", choices=["redaction"])
+    it.add_argument("file", type=typed.path, metavar="FILE.tsv")
+    it.add_argument("--half", choices=["all", "seen", "unseen"], default="all")
+    it.add_argument("--show", action="store_true", help="also the texts that went wrong")
+    _command(commands, "hash-names", hash_names)
     it = _command(commands, "inspect", inspect)
     what = it.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("segments", help="how many SMS segments it takes")
+    what.add_parser("redact", help="what is taken out of it, and what a person should look at")
     what.add_parser("language", help="which language it is, and which would be offered")
     one = what.add_parser("safeguarding", help="whether somebody may not be safe")
     one.add_argument("--question", metavar="ID")

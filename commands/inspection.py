@@ -4,13 +4,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.assess import assess
-from config.data import DataError, load_flow_files, load_phrases
+from config.data import DataError, load_flow_files, load_phrases, load_redaction
 from conversations import language, matching, safeguarding, segments
 from conversations.flows import Choice, Node, read_flow
+from conversations.redaction import redact
 
 Look = Callable[[str], dict[str, Any]]
 
@@ -20,6 +22,7 @@ FALLBACKS: dict[str, dict[str, Any]] = {
     "match": {"value": None},
     "safeguarding": {"level": "concern", "reasons": ["failed"], "needs_person": True},
     "language": {"language": None, "confidence": 0.0, "offer": []},
+    "redact": {"text": "", "removed": [], "suspect": []},  # closed: nothing rather than a name
 }
 
 
@@ -92,6 +95,21 @@ def _question(county_dir: Path, question: str) -> Node:
     if question not in nodes:
         raise DataError("--question", None, f"no such question; there are: {', '.join(nodes)}")
     return nodes[question]
+
+
+def look_at_redact(county_dir: Path) -> Look:
+    """What is taken out of a text, and what a person should look at."""
+    lists = load_redaction(county_dir)
+
+    def look(text: str) -> dict[str, Any]:
+        redacted = redact(text, lists)
+        return {
+            "text": redacted.text,
+            "removed": [asdict(one) for one in redacted.removed],
+            "suspect": [asdict(one) for one in redacted.suspect],
+        }
+
+    return look
 
 
 def look_at_language() -> Look:

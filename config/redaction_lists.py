@@ -65,7 +65,9 @@ def _hashes(county: Item) -> tuple[tuple[str, str], ...]:
     kinds = {"hashed_names": "name", "hashed_homes": "home", "hashed_schools": "school"}
     found = tuple((one, kind) for key, kind in kinds.items() for one in county.texts(key))
     if found and not county.text("salt", ""):
-        raise DataError(county.file, None, "there are hashes but no 'salt': use manage.py hash-names")
+        raise DataError(
+            county.file, None, "there are hashes but no 'salt': use manage.py hash-names"
+        )
     return found
 
 

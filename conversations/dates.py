@@ -6,27 +6,30 @@ from collections.abc import Iterator
 Span = tuple[int, int, str]
 
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"(?:jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _ORDINAL = (
-    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
-    r"|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
+    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth|eleventh"
+    r"|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth"
+    r"|twentieth|thirtieth)"
 )
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|oh)"
-_YEAR = (
-    rf"(?:(?:19|20)\d\d|['’]?\d\d|two thousand(?:\s(?:and\s)?{_SMALL})?|(?:twenty|nineteen)[ -](?:{_SMALL}|(?:ninety|eighty|twenty)[ -]?{_SMALL}?))"
-)
+_YEAR = rf"(?:(?:19|20)\d\d|['’]?\d\d|two thousand(?:\s(?:and\s)?{_SMALL})?|(?:twenty|nineteen)[ -](?:{_SMALL}|(?:ninety|eighty|twenty)[ -]?{_SMALL}?))"
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})"
 FIGURES = re.compile(
-    r"(?<![\d/.-])(?:\d{1,2}\s?[/.\-\s]\s?\d{1,2}\s?[/.\-\s]\s?(?:19|20)?\d\d|(?:19|20)\d\d[/.\-]\d{1,2}[/.\-]\d{1,2}|\d{8})(?![\d/])"
+    r"(?<![\d/.-])(?:\d{1,2}\s?[/.\-\s]\s?\d{1,2}\s?[/.\-\s]\s?(?:19|20)?\d\d|(?:19"
+    r"|20)\d\d[/.\-]\d{1,2}[/.\-]\d{1,2}|\d{8})(?![\d/])"
 )
 MONTHS = re.compile(
     rf"(?<!\w)(?:the\s)?(?:{_DAY}[\s\-/.]{{0,2}}(?:day\s)?(?:of\s)?{_MONTH}\b(?:[\s,\-/.]{{1,3}}{_YEAR}\b)?"
     rf"|{_MONTH}\s(?:the\s)?{_DAY}\b(?:[\s,]{{1,2}}{_YEAR}\b)?)"
 )
 _BIRTH = re.compile(
-    r"\b(?:born|birth|birthday|bday|b-day|birfday|dob|d\.o\.b|d o b|b'day|turn|turned|turning|turns|i'?ll be|im 1\d on|birthdate)\b"
+    r"\b(?:born|birth|birthday|bday|b-day|birfday|dob|d\.o\.b|d o b|b'day|turn|turned|turning"
+    r"|turns|i'?ll be|im 1\d on|birthdate)\b"
 )
 _NEAR = 60
 

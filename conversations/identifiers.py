@@ -15,7 +15,7 @@ _DOT = r"(?:\s?\.\s?|\s?[\[(]?\bdot\b[\])]?\s?)"
 _AT = r"(?:\s?@\s?|\s?[\[(]\s?at\s?[\])]\s?|\s+at\s+)"
 _LOCAL = r"[\w+-]{1,40}(?:(?:\.|\s?\b(?:dot|underscore|dash|hyphen)\b\s?)[\w+-]{1,40}){0,4}"
 _TLD = r"(?:com|co|org|net|uk|gov|nhs|sch|ac|edu|io|me|eu|info)\b"
-EMAIL = re.compile(rf"[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 EMAIL_TOLD = re.compile(
     rf"(?<![\w.+-])(?!(?:look|go|see|me|its|it|am|page|im|i|is|video|profile)\b){_LOCAL}{_AT}"
     rf"(?:(?:{_SITES})\b(?:{_DOT}{_TLD}){{1,3}}|(?:[\w-]{{2,40}}{_DOT}){{1,4}}{_TLD})(?!/)",
@@ -28,13 +28,19 @@ LINK = re.compile(
 _TAIL = ".,;:!?)'\"”’"
 AT = re.compile(r"(?<![\w@])@\s?[\w][\w.]{1,40}")
 _APPS = (
-    r"snap(?:chat)?|sc|insta(?:gram)?|ig|tik ?tok|tt|discord|psn|xbox|roblox|gamer ?tag|steam|twitter"
-    r"|x|telegram|tg|fortnite|facebook|fb|whatsapp|kik|twitch|be ?real|vsco|epic|minecraft|signal|username|user ?name|viber|imo|messenger|pinterest|reddit|threads|wechat|zalo|handle|nintendo|user"
+    r"snap(?:chat)?|sc|insta(?:gram)?|ig|tik ?tok|tt|discord|psn|xbox|roblox|gamer ?tag|steam"
+    r"|twitter"
+    r"|x|telegram|tg|fortnite|facebook|fb|whatsapp|kik|twitch|be ?real|vsco|epic|minecraft|signal"
+    r"|username|user ?name|viber|imo|messenger|pinterest|reddit|threads|wechat|zalo|handle"
+    r"|nintendo|user"
 )
 HANDLE = re.compile(
     rf"\b(?:{_APPS})\b(?:\s(?:name|user ?name|id|account|acc|tag|handle|code|user|add))?"
     r"(\s?[:=>]+\s?|\s?-\s|\sis\s(?:called\s)?|\s)(@?[^\W_][\w.#-]{2,40}|_[\w.#-]{2,40})"
 )
+LONE = re.compile(r"(?<![\w.@])[^\W_]{1,30}_[\w.]{1,30}|(?<![\w.@])_[^\W_][\w.]{2,30}")
+MIXED = re.compile(r"(?<![\w.@])(?=[\w.]{0,20}\d)[^\W\d_][\w.]{3,30}")
+_APP = re.compile(rf"\b(?:{_APPS})\b")
 _AREAS = (
     "ab al ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy ec "
     "eh en ex fk fy gl gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky la ld le ll ln ls "
@@ -54,18 +60,25 @@ JOINED = re.compile(r"(?<!\d)0\d{2,4}/\d{5,8}(?!\d)|\b(?:zero|oh)\d{9,10}(?!\d)"
 CODE = re.compile(r"(?<![\w/-])[a-z\d]{1,10}(?:[/-][a-z\d]{1,12}){0,4}(?![\w/-])")
 INSURANCE = re.compile(r"(?<![^\W_])[a-z]\s?[a-z](?:[\s-]?\d){6}[\s-]?[a-d]?(?![^\W_])")
 PLATE = re.compile(
-    r"(?<![^\W_])(?:[a-z]{2}\d{2}\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3}|[a-z]{3}\s?\d{1,3}[a-z])(?![^\W_])"
+    r"(?<![^\W_])(?:[a-z]{2}\d{2}\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3}"
+    r"|[a-z]{3}\s?\d{1,3}[a-z])(?![^\W_])"
 )
 _CAR = re.compile(r"\b(?:reg|registration|plate|number ?plate|car|van|bmw|audi|drives?|parked)\b")
 _OFFICE = (
-    r"nhs|ni|nino|national insurance|case|ref|reference|mosaic|swift|liquid ?logic|home office|ho|uasc|arc|brp|passport|visa"
-    r"|sort ?code|account|acc|acct|bank|iban|card|debit|student|candidate|uln|uci|urn|upn|crime|incident|court|licen[cs]e|library|universal credit|uc|bus pass|"
-    r"pass|policy|member(?:ship)?|customer|order|booking|port|asylum|bail|prison|patient|hospital|id|file|client|claim|payroll|employee|staff|pin|password|passcode|code|cvv|imei|serial|locker|door code|wifi"
+    r"nhs|ni|nino|national insurance|case|ref|reference|mosaic|swift|liquid ?logic|home office|ho"
+    r"|uasc|arc|brp|passport|visa"
+    r"|sort ?code|account|acc|acct|bank|iban|card|debit|student|candidate|uln|uci|urn|upn|crime"
+    r"|incident|court|licen[cs]e|library|universal credit|uc|bus pass|"
+    r"pass|policy|member(?:ship)?|customer|order|booking|port|asylum|bail|prison|patient|hospital"
+    r"|id|file|client|claim|payroll|employee|staff|pin|password|passcode|code|cvv|imei|serial"
+    r"|locker|door code|wifi"
 )
 OFFICE = re.compile(
     rf"\b(?:{_OFFICE})\b(?:[\s:.#=-]{{1,3}}(?:number|numbers|no|num|nr|ref|reference|id|code|is|card|ending|in|with|my|it's|its|was|and|are)\b|[:.#=\s]){{0,5}}"
 )
-VALUE = re.compile(r"[a-z]{0,5}[\s/-]?\d[\da-z]*(?:[\s/-]{1,2}[a-z]{0,2}\d[\da-z]*)*(?:[\s-][a-z])?(?![^\W_])")
+VALUE = re.compile(
+    r"[a-z]{0,5}[\s/-]?\d[\da-z]*(?:[\s/-]{1,2}[a-z]{0,2}\d[\da-z]*)*(?:[\s-][a-z])?(?![^\W_])"
+)
 SECRET = re.compile(r"\b(?:password|passcode|passphrase|pw)(?:\sis|\s?[:=]|\swas)\s?(\S{3,60})")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -152,6 +165,10 @@ def _handles(plain: str, text: str) -> Iterator[Span]:
         if _handle_like(value, told):
             yield match.start(2), match.start(2) + len(value), "handle"
 
+    yield from _all("handle", plain, LONE)
+    if _APP.search(plain):
+        yield from _all("handle", plain, MIXED)
+
 
 def _handle_like(value: str, told: bool) -> bool:
     """A made-up word: letters with digits, dots or lines within, or capitals in the middle."""
@@ -180,7 +197,13 @@ def _postcodes(plain: str, text: str) -> Iterator[Span]:
         written = text[match.start() : match.end()]
         close = not re.search(r"\s", written)
         long = written[:2].isalpha()
-        if written.isupper() or (long and written[2:3].isdigit()) or close or told or len(plain) < 10:
+        if (
+            written.isupper()
+            or (long and written[2:3].isdigit())
+            or close
+            or told
+            or len(plain) < 10
+        ):
             yield (*match.span(), "postcode")
     yield from _all("postcode", plain, POSTCODE_APART)
     for match in OUTWARD.finditer(plain):

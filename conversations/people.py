@@ -7,9 +7,7 @@ from conversations.cues import (
     BASE_VERBS,
     DOES,
     JOINS,
-    NAMING,
     NOT_CALLED,
-    OF_PERSONS,
     ONLY_PERSONS,
     PLAIN_TOWARDS,
     ROLES,
@@ -23,7 +21,26 @@ from conversations.tokens import DIGITS, GONE, NAME, ODD, OFTEN, SELDOM, STAYS, 
 _MODAL = frozenset(["will", "may", "can", "might"])
 _IS = frozenset(["is", "was", "'s", "iz", "are", "isnt", "isn't", "wasnt"])
 _IM = frozenset(["im", "i'm", "am", "this", "its", "it's"])
-_NO_NAME = frozenset("i im i'm u ur me my we he she they it you and the a".split())
+_NO_NAME = frozenset(
+    [
+        "i",
+        "im",
+        "i'm",
+        "u",
+        "ur",
+        "me",
+        "my",
+        "we",
+        "he",
+        "she",
+        "they",
+        "it",
+        "you",
+        "and",
+        "the",
+        "a",
+    ]
+)
 
 
 def people(found: list[Token], lists: RedactionLists) -> None:
@@ -78,7 +95,32 @@ def _rare(one: Token, lists: RedactionLists) -> bool:
     return not one.low.endswith(_ENDINGS)
 
 
-_ENDINGS = ("er", "ers", "ise", "ising", "ing", "ed", "ly", "ness", "ment", "ments", "tion", "tions", "able", "ful", "ist", "ism", "ies", "al", "ive", "ous", "ance", "ence", "less", "sation")
+_ENDINGS = (
+    "er",
+    "ers",
+    "ise",
+    "ising",
+    "ing",
+    "ed",
+    "ly",
+    "ness",
+    "ment",
+    "ments",
+    "tion",
+    "tions",
+    "able",
+    "ful",
+    "ist",
+    "ism",
+    "ies",
+    "al",
+    "ive",
+    "ous",
+    "ance",
+    "ence",
+    "less",
+    "sation",
+)
 
 
 def _family(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
@@ -87,11 +129,18 @@ def _family(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
     if not at or found[at - 1].low != "the" or one.what == STAYS:
         return False
     stem = one.low.replace("'", "").removesuffix("s").removesuffix("e")
-    plural = one.low != stem and (stem in lists.families or stem + "e" in lists.families or stem in lists.seldom)
-    house = _after(found, at) in ("family", "house", "household", "kids", "foster") and one.low in lists.families
+    plural = one.low != stem and (
+        stem in lists.families or stem + "e" in lists.families or stem in lists.seldom
+    )
+    house = (
+        _after(found, at) in ("family", "house", "household", "kids", "foster")
+        and one.low in lists.families
+    )
     if one.capital and not _title_case(found, at):
         return plural or house
-    return (plural and one.low not in lists.common and stem not in lists.seldom) or (house and one.low not in lists.seldom)
+    return (plural and one.low not in lists.common and stem not in lists.seldom) or (
+        house and one.low not in lists.seldom
+    )
 
 
 def _before(found: Sequence[Token], at: int) -> str:
@@ -120,12 +169,73 @@ def _titled(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
         return one.what != STAYS and one.low not in _SMALL
     if formal:
         odd = one.what in (NAME, OFTEN, UNKNOWN, SELDOM) or one.capital
-        return odd and (title not in ("miss", "sir", "sister", "father", "doctor", "nurse", "judge", "coach", "mister") or one.what != SELDOM or one.capital or one.low not in _MODAL)
+        return odd and (
+            title
+            not in (
+                "miss",
+                "sir",
+                "sister",
+                "father",
+                "doctor",
+                "nurse",
+                "judge",
+                "coach",
+                "mister",
+            )
+            or one.what != SELDOM
+            or one.capital
+            or one.low not in _MODAL
+        )
     return one.what in (NAME, OFTEN, UNKNOWN) or (one.capital and not _title_case(found, at))
 
 
-_SMALL = frozenset("and said who was has had the from came told but not with that asked will".split())
-_FORMAL = frozenset("mr mrs ms miss mx dr doctor prof professor sir rev reverend father pc sgt sergeant cllr councillor judge nurse coach sister mister".split())
+_SMALL = frozenset(
+    [
+        "and",
+        "said",
+        "who",
+        "was",
+        "has",
+        "had",
+        "the",
+        "from",
+        "came",
+        "told",
+        "but",
+        "not",
+        "with",
+        "that",
+        "asked",
+        "will",
+    ]
+)
+_FORMAL = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "sir",
+        "rev",
+        "reverend",
+        "father",
+        "pc",
+        "sgt",
+        "sergeant",
+        "cllr",
+        "councillor",
+        "judge",
+        "nurse",
+        "coach",
+        "sister",
+        "mister",
+    ]
+)
 
 
 def _title_case(found: Sequence[Token], at: int) -> bool:
@@ -142,15 +252,39 @@ def _called(found: Sequence[Token], at: int) -> bool:
     before = found[at - 1].low
     back = found[at - 2].low if at > 1 else ""
     if before in ("called", "named", "aka", "nicknamed") and one.low not in NOT_CALLED:
-        who = back in _IS or back in ROLES or back in ("someone", "somebody", "who's", "whos", "shes", "hes", "she's", "he's", "is", "im", "i'm", "one")
-        return one.what != STAYS and (one.what != WORD or one.capital or (who and back in ROLES and len(one.low) > 3))
+        who = (
+            back in _IS
+            or back in ROLES
+            or back
+            in (
+                "someone",
+                "somebody",
+                "who's",
+                "whos",
+                "shes",
+                "hes",
+                "she's",
+                "he's",
+                "is",
+                "im",
+                "i'm",
+                "one",
+            )
+        )
+        return one.what != STAYS and (
+            one.what != WORD or one.capital or (who and back in ROLES and len(one.low) > 3)
+        )
     if before in ("name", "name's", "names") and one.what in (NAME, OFTEN, UNKNOWN, SELDOM):
         return one.low not in ("wrong",)
     if before in ("is", "=", "here", "was") and back in ("name", "names", "nickname"):
         return one.what != WORD or (one.capital and not _title_case(found, at))
     if before == "of" and back == "name":
         return False
-    if before == "call" and back in ("they", "people", "friends", "just", "you", "can") and one.low not in NOT_CALLED:
+    if (
+        before == "call"
+        and back in ("they", "people", "friends", "just", "you", "can")
+        and one.low not in NOT_CALLED
+    ):
         return one.what != WORD or one.capital
     if before in ("me", "him", "her") and back in ("call", "calls", "called", "name", "named"):
         return one.what in (NAME, OFTEN, UNKNOWN) or (one.capital and one.what != WORD)
@@ -170,7 +304,11 @@ def _often(found: Sequence[Token], at: int, before: str, after: str, lists: Reda
         return True
     if one.low in lists.wordlike:
         near = before in PLAIN_TOWARDS or before in _NEAR or before == "can" and after in BASE_VERBS
-        return near or (not before and after in DOES) or (after in ONLY_PERSONS and before not in THINGS)
+        return (
+            near
+            or (not before and after in DOES)
+            or (after in ONLY_PERSONS and before not in THINGS)
+        )
     if before in TOWARDS or after in DOES or after in JOINS or not after or not before:
         asked = before in ("can", "could", "should", "will", "would") and after in BASE_VERBS
         return asked or before not in ("to", "can", "i", "dont", "don't") or after in DOES
@@ -179,11 +317,68 @@ def _often(found: Sequence[Token], at: int, before: str, after: str, lists: Reda
 
 def _could_be(one: Token, before: str) -> bool:
     """An unknown word where a person could stand, and without the ending of an adjective."""
-    return one.low[0] < "\u0250" and before not in _NO_PERSON_AFTER and not one.low.endswith(_ENDINGS)
+    return (
+        one.low[0] < "\u0250" and before not in _NO_PERSON_AFTER and not one.low.endswith(_ENDINGS)
+    )
 
 
-_NO_PERSON_AFTER = THINGS - {"is", "was", "that", "to", "did", "has", "does", "do", "in", "on", "at", "have", "had", "being", "as", "any"} | frozenset("very really rly proper well bit bare too lot lots of more such kinda".split())
-_NEAR = frozenset("and n by from like love want of did does has when if since because for about luv".split())
+_NO_PERSON_AFTER = THINGS - {
+    "is",
+    "was",
+    "that",
+    "to",
+    "did",
+    "has",
+    "does",
+    "do",
+    "in",
+    "on",
+    "at",
+    "have",
+    "had",
+    "being",
+    "as",
+    "any",
+} | frozenset(
+    [
+        "very",
+        "really",
+        "rly",
+        "proper",
+        "well",
+        "bit",
+        "bare",
+        "too",
+        "lot",
+        "lots",
+        "of",
+        "more",
+        "such",
+        "kinda",
+    ]
+)
+_NEAR = frozenset(
+    [
+        "and",
+        "n",
+        "by",
+        "from",
+        "like",
+        "love",
+        "want",
+        "of",
+        "did",
+        "does",
+        "has",
+        "when",
+        "if",
+        "since",
+        "because",
+        "for",
+        "about",
+        "luv",
+    ]
+)
 
 
 def _unknown(found: Sequence[Token], at: int, before: str, after: str, english: bool) -> bool:
@@ -206,7 +401,11 @@ def _unknown(found: Sequence[Token], at: int, before: str, after: str, english: 
     does = after in DOES or after in ("me", "left", "in")
     if one.capital:
         return does or len(found) < 3 or after in JOINS or near
-    return (before in PLAIN_TOWARDS or (near and (does or not after))) or (not before and does and after not in ("and",)) or after in ONLY_PERSONS
+    return (
+        (before in PLAIN_TOWARDS or (near and (does or not after)))
+        or (not before and does and after not in ("and",))
+        or after in ONLY_PERSONS
+    )
 
 
 def _seldom(found: Sequence[Token], at: int, before: str, after: str) -> bool:
@@ -219,42 +418,127 @@ def _seldom(found: Sequence[Token], at: int, before: str, after: str) -> bool:
         if one.capital and not title:
             return True
         role = _role_told(found, at)
-        return role and (not after or after in _IS or after in DOES or after in ("and", "in", "he", "she", "who", "to", "off", "at")) and after not in BASE_VERBS
-    if after in ONLY_PERSONS and (one.capital or before not in THINGS and not one.first or not before) and not verb:
+        return (
+            role
+            and (
+                not after
+                or after in _IS
+                or after in DOES
+                or after in ("and", "in", "he", "she", "who", "to", "off", "at")
+            )
+            and after not in BASE_VERBS
+        )
+    if (
+        after in ONLY_PERSONS
+        and (one.capital or before not in THINGS and not one.first or not before)
+        and not verb
+    ):
         return not (one.low in _MODAL or before in THINGS)
     if one.capital and not one.first and not title:
-        return before not in THINGS and before not in ("in", "since", "until", "by", "last", "next", "this", "every") or before in ("is", "was", "did", "has")
+        return (
+            before not in THINGS
+            and before not in ("in", "since", "until", "by", "last", "next", "this", "every")
+            or before in ("is", "was", "did", "has")
+        )
     if one.capital and one.first and not title:
         if after in _IS or after == "are":
-            return two in SURELY_OF_PERSONS or two.endswith("ing") and two not in ("going", "boring", "amazing", "nothing", "coming", "missing")
-        if after in JOINS and at + 2 < len(found) and (found[at + 2].what in (NAME, OFTEN, UNKNOWN) or found[at + 2].capital):
+            return (
+                two in SURELY_OF_PERSONS
+                or two.endswith("ing")
+                and two not in ("going", "boring", "amazing", "nothing", "coming", "missing")
+            )
+        if (
+            after in JOINS
+            and at + 2 < len(found)
+            and (found[at + 2].what in (NAME, OFTEN, UNKNOWN) or found[at + 2].capital)
+        ):
             return True
         if after in _ACTS:
             return True
-        return after in ("from", "my", "the", "keeps", "comes") and two in ("my", "the", "leaving", "team", "taking", "every", "carer", "worker", "interpreter")
+        return after in ("from", "my", "the", "keeps", "comes") and two in (
+            "my",
+            "the",
+            "leaving",
+            "team",
+            "taking",
+            "every",
+            "carer",
+            "worker",
+            "interpreter",
+        )
     if after in ("the", "my") and (two in ROLES or two in ("foster", "social", "support", "key")):
         return not before or one.capital
-    if before in PLAIN_TOWARDS and (not after or after in ("i", "everything", "about", "that", "and", "all", "it")):
+    if before in PLAIN_TOWARDS and (
+        not after or after in ("i", "everything", "about", "that", "and", "all", "it")
+    ):
         return one.low not in ("will",) or after == ""
     return False
 
 
-_ACTS = frozenset("got took came comes turned sorted drives bought sits rings".split())
+_ACTS = frozenset(
+    ["got", "took", "came", "comes", "turned", "sorted", "drives", "bought", "sits", "rings"]
+)
 
 
 def _role_told(found: Sequence[Token], at: int) -> bool:
     """ "my brother will": the role is somebody's, so that one person is meant."""
     back = [one.low for one in found[max(0, at - 4) : at - 1]]
-    return any(word in ("my", "her", "his", "our", "your", "their", "foster", "baby", "little", "lil", "key", "support", "social", "the") for word in back)
+    return any(
+        word
+        in (
+            "my",
+            "her",
+            "his",
+            "our",
+            "your",
+            "their",
+            "foster",
+            "baby",
+            "little",
+            "lil",
+            "key",
+            "support",
+            "social",
+            "the",
+        )
+        for word in back
+    )
 
 
 def _initial(found: Sequence[Token], at: int, before: str) -> bool:
     """ "my friend J", "hannah p", "T.J."."""
     one = found[at]
-    if not one.text.isalpha() or len(one.text) > 2 or one.low in ("i", "im", "ok", "pa", "my", "me", "u", "a", "so", "am", "is", "in", "at", "to", "no", "we", "he", "it", "or"):
+    if (
+        not one.text.isalpha()
+        or len(one.text) > 2
+        or one.low
+        in (
+            "i",
+            "im",
+            "ok",
+            "pa",
+            "my",
+            "me",
+            "u",
+            "a",
+            "so",
+            "am",
+            "is",
+            "in",
+            "at",
+            "to",
+            "no",
+            "we",
+            "he",
+            "it",
+            "or",
+        )
+    ):
         return False
     if len(one.text) == 2:
-        return one.text.isupper() and before in ROLES and one.low not in ("tv", "uk", "sw", "pe", "it")
+        return (
+            one.text.isupper() and before in ROLES and one.low not in ("tv", "uk", "sw", "pe", "it")
+        )
     follows = found[at + 1] if at + 1 < len(found) else None
     if before == "[name]" or (at and found[at - 1].kind == "name" and not one.gap.strip()):
         return follows is None or follows.low not in ("me",) or one.capital
@@ -263,7 +547,7 @@ def _initial(found: Sequence[Token], at: int, before: str) -> bool:
     return before in ROLES and before not in ("mum", "dad") and (one.capital or follows is not None)
 
 
-_PAIRS = frozenset("aj bj cj jj kj lj mj pj rj tj".split())
+_PAIRS = frozenset(["aj", "bj", "cj", "jj", "kj", "lj", "mj", "pj", "rj", "tj"])
 
 
 def _joined(found: list[Token], lists: RedactionLists) -> None:
@@ -282,7 +566,7 @@ def _next_to_name(found: Sequence[Token], at: int, step: int, lists: RedactionLi
     gap = (one if step < 0 else other).gap.strip()
     if step < 0 and other.kind == "name" and gap == "" and _surname(found, at, lists):
         return True
-    if step > 0 and other.kind == "name" and gap == "" and one.what in (NAME, OFTEN) :
+    if step > 0 and other.kind == "name" and gap == "" and one.what in (NAME, OFTEN):
         return True
     if step > 0 and other.kind == "name" and gap in ("", ".") and _forename(found, at):
         return True
@@ -306,7 +590,9 @@ def _forename(found: Sequence[Token], at: int) -> bool:
 def _listable(one: Token, gap: str) -> bool:
     if one.what in (NAME, OFTEN, UNKNOWN):
         return True
-    return one.capital and (one.what == SELDOM or (gap != "," and not one.first and one.what == SELDOM))
+    return one.capital and (
+        one.what == SELDOM or (gap != "," and not one.first and one.what == SELDOM)
+    )
 
 
 def _surname(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:

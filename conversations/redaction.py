@@ -8,7 +8,17 @@ from conversations.identifiers import Span, identifiers
 from conversations.people import people
 from conversations.scripts import other_scripts
 from conversations.tokens import (
-    GONE, NAME, ODD, OFTEN, PLACEHOLDER, SELDOM, STAYS, UNKNOWN, Token, hashed, tokens,
+    GONE,
+    NAME,
+    ODD,
+    OFTEN,
+    PLACEHOLDER,
+    SELDOM,
+    STAYS,
+    UNKNOWN,
+    Token,
+    hashed,
+    tokens,
 )  # fmt: skip
 from conversations.whereabouts import phrases, whereabouts
 

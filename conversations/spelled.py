@@ -16,7 +16,8 @@ _MORE = {"hundred": 2, "thousand": 3, "double": 1, "triple": 2, "treble": 2}
 _PART = re.compile(r"[^\W_]+")
 _JOINS = re.compile(r"[\s,.\-]{0,3}")
 _CUE = re.compile(
-    r"\b(?:number|num|no|phone|mobile|ring|call|text|whatsapp|nhs|case|ref|sort|account|code|pin|ni|card|passport)\b"
+    r"\b(?:number|num|no|phone|mobile|ring|call|text|whatsapp|nhs|case|ref|sort|account|code|pin"
+    r"|ni|card|passport)\b"
 )
 LONG, TOLD = 7, 4
 

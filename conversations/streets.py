@@ -9,8 +9,10 @@ _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 _TOLD = rf"(?:{_TENS}(?:[ -]{_ONES})?|a hundred and {_ONES})"
 _KIND = (
-    r"road|rd|street|str|st|avenue|ave|close|cl|lane|ln|drive|dr|way|crescent|cres|court|ct|gardens|gdns|terrace|place|grove"
-    r"|hill|square|sq|parade|walk|mews|rise|view|green|row|gate|park|fields|copse|buildings|mead|meadows?|house|point|quay|heights|towers?|lodge"
+    r"road|rd|street|str|st|avenue|ave|close|cl|lane|ln|drive|dr|way|crescent|cres|court|ct"
+    r"|gardens|gdns|terrace|place|grove"
+    r"|hill|square|sq|parade|walk|mews|rise|view|green|row|gate|park|fields|copse|buildings|mead"
+    r"|meadows?|house|point|quay|heights|towers?|lodge"
 )
 _WORD = r"[^\W\d_][\w'’.]{0,20}"
 DOOR = re.compile(
@@ -21,8 +23,12 @@ FLAT = re.compile(
     rf"\b(?:flat|apartment|apt|unit|room)\s\d{{1,4}}[a-z]?,?\s((?:{_WORD}\s){{0,2}})({_KIND})\b"
 )
 _NOT_BETWEEN = re.compile(
-    r"\b(?:a|an|my|your|his|her|our|their|this|that|is|are|was|were|in|on|at|to|of|from|for|with|and|or|but|hours?|hrs?|h|mins?|minutes?|m|miles?|km|days?|weeks?|months?|years?|yrs?|times?|people|kids|staff|workers?|more|per|pm|am|"
-    r"star|way|different|other|foster|social|good|bad|long|one|big|per|when|because|we|i|they|he|she|it|pounds?|quid|out|off|up|down|away|walk|drive|bus|train|car|childrens?|new|nice|old|parents?|bed|bedroom|bedroomed|story|storey)\b"
+    r"\b(?:a|an|my|your|his|her|our|their|this|that|is|are|was|were|in|on|at|to|of|from|for|with"
+    r"|and|or|but|hours?|hrs?|h|mins?|minutes?|m|miles?|km|days?|weeks?|months?|years?|yrs?"
+    r"|times?|people|kids|staff|workers?|more|per|pm|am|"
+    r"star|way|different|other|foster|social|good|bad|long|one|big|per|when|because|we|i|they|he"
+    r"|she|it|pounds?|quid|out|off|up|down|away|walk|drive|bus|train|car|childrens?|new|nice|old"
+    r"|parents?|bed|bedroom|bedroomed|story|storey)\b"
 )
 
 

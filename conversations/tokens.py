@@ -162,14 +162,40 @@ def _by_ear(word: str) -> Iterator[str]:
     for ending, proper in (("in", "ing"), ("a", "er"), ("er", "re"), ("z", "s"), ("d", "ed")):
         if word.endswith(ending):
             yield word[: -len(ending)] + proper
-    for heard, proper in (("f", "th"), ("ph", "f"), ("k", "c"), ("wen", "when"), ("v", "th"), ("i", "y"), ("u", "oo"), ("or", "al"), ("ie", "ei"), ("sh", "ti"), ("ur", "er")):
+    for heard, proper in (
+        ("f", "th"),
+        ("ph", "f"),
+        ("k", "c"),
+        ("wen", "when"),
+        ("v", "th"),
+        ("i", "y"),
+        ("u", "oo"),
+        ("or", "al"),
+        ("ie", "ei"),
+        ("sh", "ti"),
+        ("ur", "er"),
+    ):
         if heard in word:
             yield word.replace(heard, proper)
     if len(word) > 4:
         for affix in ("un", "re", "non", "super", "mega", "over"):
             if word.startswith(affix):
                 yield word[len(affix) :]
-        for affix in ("ness", "ish", "able", "less", "ful", "ing", "ed", "er", "ly", "s", "y", "ie", "ies"):
+        for affix in (
+            "ness",
+            "ish",
+            "able",
+            "less",
+            "ful",
+            "ing",
+            "ed",
+            "er",
+            "ly",
+            "s",
+            "y",
+            "ie",
+            "ies",
+        ):
             if word.endswith(affix):
                 yield word[: -len(affix)]
 

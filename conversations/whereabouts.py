@@ -3,27 +3,108 @@
 from collections.abc import Sequence
 
 from config.data import Index, RedactionLists
-from conversations.tokens import DIGITS, GONE, NAME, OFTEN, SELDOM, STAYS, UNKNOWN, WORD, Token
+from conversations.tokens import DIGITS, GONE, NAME, STAYS, UNKNOWN, WORD, Token
 
 _LIVE = frozenset(
-    "live lives lived living livin liv leave move moved moves moving placed placement place stay stays stayed staying staying "
-    "stuck based relocated flat house born grew sent put back from settled residing reside home "
-    "carers carer lodging housed room hostel hotel school college mum dad nan sister brother".split()
+    ["live", "lives", "lived", "living", "livin", "liv", "leave", "move", "moved", "moves", "moving", "placed", "placement", "place", "stay", "stays", "stayed", "staying", "staying", "stuck", "based", "relocated", "flat", "house", "born", "grew", "sent", "put", "back", "from", "settled", "residing", "reside", "home", "carers", "carer", "lodging", "housed", "room", "hostel", "hotel", "school", "college", "mum", "dad", "nan", "sister", "brother"]
 )  # fmt: skip
-_PREP = frozenset("in at to from near around outside by into nr".split())
-_BEFORE_PLACE = frozenset("in to from near around outside into at".split())
+_PREP = frozenset(["in", "at", "to", "from", "near", "around", "outside", "by", "into", "nr"])
+_BEFORE_PLACE = frozenset(["in", "to", "from", "near", "around", "outside", "into", "at"])
 _TRIP = frozenset(
-    "trip trips went holiday holidays camping visit visited visiting day fun zoo beach concert festival shopping match game "
-    "support supports supporter fan fans fc team vs watch watching play played plays won lost uni university".split()
+    ["trip", "trips", "went", "holiday", "holidays", "camping", "visit", "visited", "visiting", "day", "fun", "zoo", "beach", "concert", "festival", "shopping", "match", "game", "support", "supports", "supporter", "fan", "fans", "fc", "team", "vs", "watch", "watching", "play", "played", "plays", "won", "lost", "uni", "university"]
 )  # fmt: skip
 _SUPPORT = frozenset(
-    "support supports supported supporter supporting fan fans vs v watch watching watched beat fc match game games lost won season ticket uni university cathedral united city hospital".split()
+    [
+        "support",
+        "supports",
+        "supported",
+        "supporter",
+        "supporting",
+        "fan",
+        "fans",
+        "vs",
+        "v",
+        "watch",
+        "watching",
+        "watched",
+        "beat",
+        "fc",
+        "match",
+        "game",
+        "games",
+        "lost",
+        "won",
+        "season",
+        "ticket",
+        "uni",
+        "university",
+        "cathedral",
+        "united",
+        "city",
+        "hospital",
+    ]
 )
-_AT = frozenset("at in on from to of down near called by along off outside live lives lived is was into round".split())
-_STUDY = frozenset("go goes going went attend attends attended study studies studied start starts started learn join joined excluded expelled kicked left leave leaving hate love like moved teachers teacher".split())
-_HOME_SIGNS = frozenset("home unit placement hostel accommodation respite lodgings house".split())
+_AT = frozenset(
+    [
+        "at",
+        "in",
+        "on",
+        "from",
+        "to",
+        "of",
+        "down",
+        "near",
+        "called",
+        "by",
+        "along",
+        "off",
+        "outside",
+        "live",
+        "lives",
+        "lived",
+        "is",
+        "was",
+        "into",
+        "round",
+    ]
+)
+_STUDY = frozenset(
+    [
+        "go",
+        "goes",
+        "going",
+        "went",
+        "attend",
+        "attends",
+        "attended",
+        "study",
+        "studies",
+        "studied",
+        "start",
+        "starts",
+        "started",
+        "learn",
+        "join",
+        "joined",
+        "excluded",
+        "expelled",
+        "kicked",
+        "left",
+        "leave",
+        "leaving",
+        "hate",
+        "love",
+        "like",
+        "moved",
+        "teachers",
+        "teacher",
+    ]
+)
+_HOME_SIGNS = frozenset(
+    ["home", "unit", "placement", "hostel", "accommodation", "respite", "lodgings", "house"]
+)
 _NOT_STREET = frozenset(
-    "main busy other long half cross across bus high right wrong middle side quiet whole any some no same next one that this the a an my your his her our their its every each by all across only in on of to out get got give under over go come half very too so really not long way easy hard bad good better worse best big small new old first last different safe empty back front open taking take make made keep was were is are been be do did being find found lose lost up down off public bus car town tennis football basketball law family crown county youth secret roof beer flower".split()
+    ["main", "busy", "other", "long", "half", "cross", "across", "bus", "high", "right", "wrong", "middle", "side", "quiet", "whole", "any", "some", "no", "same", "next", "one", "that", "this", "the", "a", "an", "my", "your", "his", "her", "our", "their", "its", "every", "each", "by", "all", "across", "only", "in", "on", "of", "to", "out", "get", "got", "give", "under", "over", "go", "come", "half", "very", "too", "so", "really", "not", "long", "way", "easy", "hard", "bad", "good", "better", "worse", "best", "big", "small", "new", "old", "first", "last", "different", "safe", "empty", "back", "front", "open", "taking", "take", "make", "made", "keep", "was", "were", "is", "are", "been", "be", "do", "did", "being", "find", "found", "lose", "lost", "up", "down", "off", "public", "bus", "car", "town", "tennis", "football", "basketball", "law", "family", "crown", "county", "youth", "secret", "roof", "beer", "flower"]
 )  # fmt: skip
 
 
@@ -47,9 +128,7 @@ def longest(found: Sequence[Token], at: int, phrases: Index) -> tuple[int, str]:
         return 0, ""
     for words, kind in phrases.get(found[at].low, ()):
         part = found[at : at + len(words)]
-        same = len(part) == len(words) and all(
-            a.low == b for a, b in zip(part, words, strict=True)
-        )
+        same = len(part) == len(words) and all(a.low == b for a, b in zip(part, words, strict=True))
         if same and all(one.gap.strip() in ("", "-", "&") for one in part[1:]):
             return len(words), kind
     return 0, ""
@@ -89,7 +168,9 @@ def _named(found: list[Token], at: int, lists: RedactionLists, kind: str) -> Non
     words = found[begin:at]
     before = found[begin - 1].low if begin else ""
     capitals = any(one.capital and (not one.first or found[at].capital) for one in words)
-    odd = any(one.what == UNKNOWN or one.low in ("st", "saint") or one.kind == "place" for one in words)
+    odd = any(
+        one.what == UNKNOWN or one.low in ("st", "saint") or one.kind == "place" for one in words
+    )
     plain = all(one.what == WORD for one in words)
     told = before in _AT or before in _STUDY or (not plain and (before == "the" or not begin))
     strict = kind in ("club", "place") or (kind == "home" and found[at].low in _DOUBTFUL_HOMES)
@@ -105,10 +186,14 @@ def _named(found: list[Token], at: int, lists: RedactionLists, kind: str) -> Non
             one.kind = kind
 
 
-_DOUBTFUL_HOMES = frozenset("unit hostel place court hall priory towers farm".split())
+_DOUBTFUL_HOMES = frozenset(
+    ["unit", "hostel", "place", "court", "hall", "priory", "towers", "farm"]
+)
 
 
-_SPORTS = frozenset("youth boxing football rugby swimming judo amateur karate tennis".split())
+_SPORTS = frozenset(
+    ["youth", "boxing", "football", "rugby", "swimming", "judo", "amateur", "karate", "tennis"]
+)
 
 
 def _names_it(found: Sequence[Token], begin: int, lists: RedactionLists) -> bool:
@@ -133,18 +218,62 @@ def _street(found: list[Token], at: int, lists: RedactionLists, plain: bool) -> 
     capitals = found[at].capital and all(one.capital for one in words)
     if before == "the" and not capitals:
         return
-    cue = before in ("on", "at", "in", "from", "down", "of", "off", "near", "live", "along", "to", "round")
-    if capitals or (plain and (cue or not begin)) or (cue and not plain) or (not begin and at + 1 == len(found) and found[at].low in ("lane", "close", "ave", "drive", "gardens")):
+    cue = before in (
+        "on",
+        "at",
+        "in",
+        "from",
+        "down",
+        "of",
+        "off",
+        "near",
+        "live",
+        "along",
+        "to",
+        "round",
+    )
+    if (
+        capitals
+        or (plain and (cue or not begin))
+        or (cue and not plain)
+        or (
+            not begin
+            and at + 1 == len(found)
+            and found[at].low in ("lane", "close", "ave", "drive", "gardens")
+        )
+    ):
         for one in found[begin : at + 1]:
             one.kind = "street"
 
 
-_IN_STREETS = frozenset("tree bird church school mill red white green sea park high warm art fire".split())
+_IN_STREETS = frozenset(
+    [
+        "tree",
+        "bird",
+        "church",
+        "school",
+        "mill",
+        "red",
+        "white",
+        "green",
+        "sea",
+        "park",
+        "high",
+        "warm",
+        "art",
+        "fire",
+    ]
+)
 
 
 def _names_street(found: Sequence[Token], begin: int, lists: RedactionLists) -> bool:
     one, after = found[begin - 1], found[begin]
-    if one.what in (GONE, DIGITS) or after.gap.strip() or one.what == STAYS or one.low in _NOT_STREET:
+    if (
+        one.what in (GONE, DIGITS)
+        or after.gap.strip()
+        or one.what == STAYS
+        or one.low in _NOT_STREET
+    ):
         return False
     if one.low in lists.not_a_name and one.low not in _IN_STREETS:
         return False
@@ -158,7 +287,9 @@ def _place(found: list[Token], at: int, lists: RedactionLists) -> None:
         return _institution(found, at, before)
     left = [word.low for word in found[max(0, at - 7) : at]]
     lives = any(word in _LIVE for word in left) or left[-2:-1] in (["im"], ["i'm"], ["is"], ["are"])
-    trip = any(word in _TRIP for word in left) and not any(w in ("live", "lives", "moved", "placed") for w in left)
+    trip = any(word in _TRIP for word in left) and not any(
+        w in ("live", "lives", "moved", "placed") for w in left
+    )
     size, _ = longest(found, at, lists.kingdom)
     if size and not trip and one.low != "london" or size and lives and not trip:
         return _mark(found, at, size, "place")
@@ -166,7 +297,12 @@ def _place(found: list[Token], at: int, lists: RedactionLists) -> None:
     strict = [word for word in left if word in _STRICT_LIVE]
     if size and strict and before in ("in", "to", "from", "at", "near") and not trip:
         return _mark(found, at, size, "place")
-    if strict and before in ("in", "to", "from", "near", "at", "the") and _nameless(one) and not trip:
+    if (
+        strict
+        and before in ("in", "to", "from", "near", "at", "the")
+        and _nameless(one)
+        and not trip
+    ):
         kind = "home" if before in ("at", "the") else "place"
         if one.text.lower().endswith(("'s", "’s")):
             return None
@@ -174,19 +310,52 @@ def _place(found: list[Token], at: int, lists: RedactionLists) -> None:
     return _institution(found, at, before)
 
 
-_STRICT_LIVE = frozenset("live lives lived living livin liv moved move moves moving placed placement stay stays staying stayed stuck sent flat house im i'm from home based relocated".split())
+_STRICT_LIVE = frozenset(
+    [
+        "live",
+        "lives",
+        "lived",
+        "living",
+        "livin",
+        "liv",
+        "moved",
+        "move",
+        "moves",
+        "moving",
+        "placed",
+        "placement",
+        "stay",
+        "stays",
+        "staying",
+        "stayed",
+        "stuck",
+        "sent",
+        "flat",
+        "house",
+        "im",
+        "i'm",
+        "from",
+        "home",
+        "based",
+        "relocated",
+    ]
+)
 
 
 def _nameless(one: Token) -> bool:
     """A word that could name anything: unknown, or with a capital where none is due."""
     if one.what == STAYS or one.kind:
         return False
-    return one.what == UNKNOWN or (one.capital and not one.first and one.low not in ("i", "im", "i'm"))
+    return one.what == UNKNOWN or (
+        one.capital and not one.first and one.low not in ("i", "im", "i'm")
+    )
 
 
 def _run(found: Sequence[Token], at: int) -> int:
     size = 1
-    while at + size < len(found) and _nameless(found[at + size]) and not found[at + size].gap.strip():
+    while (
+        at + size < len(found) and _nameless(found[at + size]) and not found[at + size].gap.strip()
+    ):
         size += 1
     return size
 
@@ -204,12 +373,59 @@ def _institution(found: list[Token], at: int, before: str) -> None:
     left = [word.low for word in found[max(0, at - 4) : at]]
     last = " ".join(left[-3:])
     kind = ""
-    if last.endswith(("school is", "school was", "school called", "college is", "college called", "go to", "goes to", "study at", "study in", "excluded from", "out of", "i go", "school", "primary school was")) and "with" not in left:
+    if (
+        last.endswith(
+            (
+                "school is",
+                "school was",
+                "school called",
+                "college is",
+                "college called",
+                "go to",
+                "goes to",
+                "study at",
+                "study in",
+                "excluded from",
+                "out of",
+                "i go",
+                "school",
+                "primary school was",
+            )
+        )
+        and "with" not in left
+    ):
         kind = "school"
-    elif last.endswith(("home is called", "is called", "childrens home", "children's home", "my unit", "staff at", "living at", "live at", "stay at", "respite at", "placed at", "worker at", "manager at")):
+    elif last.endswith(
+        (
+            "home is called",
+            "is called",
+            "childrens home",
+            "children's home",
+            "my unit",
+            "staff at",
+            "living at",
+            "live at",
+            "stay at",
+            "respite at",
+            "placed at",
+            "worker at",
+            "manager at",
+        )
+    ):
         home = any(word in _HOME_SIGNS for word in left) or last.endswith(" at")
         kind = "home" if home else ""
-    elif last.endswith(("play for", "plays for", "train with", "swim for", "played for", "box for", "run for", "signed for")):
+    elif last.endswith(
+        (
+            "play for",
+            "plays for",
+            "train with",
+            "swim for",
+            "played for",
+            "box for",
+            "run for",
+            "signed for",
+        )
+    ):
         kind = "club"
     if kind:
         _mark(found, at, _run(found, at), kind)
