@@ -10,15 +10,16 @@ from babel.messages.pofile import PoFileError, read_po
 from config.answers import AnswerWords, Mood, load_answers
 from config.county import County, Place, Promise, ReleaseRules, Status, load_county
 from config.marked import DataError, Item, parse, read
-from config.redaction_lists import Index, RedactionLists, load_redaction, plain
+from config.redaction_lists import Index, RedactionLists, load_cues, load_redaction, plain
 from config.sending import SendingRules, load_sending
 
 __all__ = [
-    "AUDIENCES", "AnswerWords", "County", "DataError", "FlowFile", "Helpline", "Index", "Item", "Mood",
-    "PhraseRule", "Phrases", "Place", "Promise", "RedactionLists", "ReleaseRules", "SendingRules", "Status",
-    "Translations", "Wording", "Words", "load_answers", "load_county", "load_flow_files",
-    "load_helplines", "load_jargon", "load_phrases", "load_redaction", "load_sending", "load_texts",
-    "load_translations", "load_words", "parse", "plain", "wording",
+    "AUDIENCES", "AnswerWords", "County", "DataError", "FlowFile", "Helpline", "Index", "Item",
+    "Mood", "PhraseRule", "Phrases", "Place", "Promise", "RedactionLists", "ReleaseRules",
+    "SendingRules", "Status", "Translations", "Wording", "Words", "load_answers",
+    "load_county", "load_cues", "load_flow_files", "load_helplines", "load_jargon",
+    "load_phrases", "load_redaction", "load_sending", "load_texts", "load_translations",
+    "load_words", "parse", "plain", "wording",
 ]  # fmt: skip
 
 AUDIENCES = ("8-11", "11-15", "16-17", "18-25")

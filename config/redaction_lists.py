@@ -114,6 +114,13 @@ def _lists(
     )
 
 
+@lru_cache(maxsize=1)
+def load_cues() -> Mapping[str, frozenset[str]]:
+    """Lists of single words by their names, the same in every county."""
+    item = read(HERE / "cues.yaml")
+    return {key: _split(item, key) for key in item}
+
+
 def listed(item: Item, key: str) -> tuple[str, ...]:
     """Phrases with commas between."""
     return tuple(part for one in item.text(key).split(",") if (part := " ".join(one.split())))

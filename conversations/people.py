@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from config.data import RedactionLists
 from conversations.cues import (
     BASE_VERBS,
+    CUES,
     DOES,
     JOINS,
     NOT_CALLED,
@@ -21,26 +22,7 @@ from conversations.tokens import DIGITS, GONE, NAME, ODD, OFTEN, SELDOM, STAYS, 
 _MODAL = frozenset(["will", "may", "can", "might"])
 _IS = frozenset(["is", "was", "'s", "iz", "are", "isnt", "isn't", "wasnt"])
 _IM = frozenset(["im", "i'm", "am", "this", "its", "it's"])
-_NO_NAME = frozenset(
-    [
-        "i",
-        "im",
-        "i'm",
-        "u",
-        "ur",
-        "me",
-        "my",
-        "we",
-        "he",
-        "she",
-        "they",
-        "it",
-        "you",
-        "and",
-        "the",
-        "a",
-    ]
-)
+_NO_NAME = CUES["no_name"]
 
 
 def people(found: list[Token], lists: RedactionLists) -> None:
@@ -189,53 +171,8 @@ def _titled(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
     return one.what in (NAME, OFTEN, UNKNOWN) or (one.capital and not _title_case(found, at))
 
 
-_SMALL = frozenset(
-    [
-        "and",
-        "said",
-        "who",
-        "was",
-        "has",
-        "had",
-        "the",
-        "from",
-        "came",
-        "told",
-        "but",
-        "not",
-        "with",
-        "that",
-        "asked",
-        "will",
-    ]
-)
-_FORMAL = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "doctor",
-        "prof",
-        "professor",
-        "sir",
-        "rev",
-        "reverend",
-        "father",
-        "pc",
-        "sgt",
-        "sergeant",
-        "cllr",
-        "councillor",
-        "judge",
-        "nurse",
-        "coach",
-        "sister",
-        "mister",
-    ]
-)
+_SMALL = CUES["small"]
+_FORMAL = CUES["formal"]
 
 
 def _title_case(found: Sequence[Token], at: int) -> bool:
@@ -357,28 +294,7 @@ _NO_PERSON_AFTER = THINGS - {
         "kinda",
     ]
 )
-_NEAR = frozenset(
-    [
-        "and",
-        "n",
-        "by",
-        "from",
-        "like",
-        "love",
-        "want",
-        "of",
-        "did",
-        "does",
-        "has",
-        "when",
-        "if",
-        "since",
-        "because",
-        "for",
-        "about",
-        "luv",
-    ]
-)
+_NEAR = CUES["near"]
 
 
 def _unknown(found: Sequence[Token], at: int, before: str, after: str, english: bool) -> bool:
@@ -475,9 +391,7 @@ def _seldom(found: Sequence[Token], at: int, before: str, after: str) -> bool:
     return False
 
 
-_ACTS = frozenset(
-    ["got", "took", "came", "comes", "turned", "sorted", "drives", "bought", "sits", "rings"]
-)
+_ACTS = CUES["acts"]
 
 
 def _role_told(found: Sequence[Token], at: int) -> bool:
@@ -547,7 +461,7 @@ def _initial(found: Sequence[Token], at: int, before: str) -> bool:
     return before in ROLES and before not in ("mum", "dad") and (one.capital or follows is not None)
 
 
-_PAIRS = frozenset(["aj", "bj", "cj", "jj", "kj", "lj", "mj", "pj", "rj", "tj"])
+_PAIRS = CUES["pairs"]
 
 
 def _joined(found: list[Token], lists: RedactionLists) -> None:

@@ -3,151 +3,15 @@
 from collections.abc import Sequence
 
 from config.data import RedactionLists
+from conversations.cues import CUES
 from conversations.tokens import UNKNOWN, Token
 
 # Words behind which a name stands, whatever its own look.
-_CUES = frozenset(
-    [
-        "اسمي",
-        "إسمي",
-        "اسمه",
-        "اسمها",
-        "اسم",
-        "أسمي",
-        "الأخ",
-        "الأخت",
-        "أخي",
-        "أختي",
-        "صديقي",
-        "صديقتي",
-        "السيد",
-        "السيدة",
-        "الأستاذ",
-        "الباحثة",
-        "الباحث",
-        "عمي",
-        "خالي",
-        "الاسم",
-        "اسمم",
-        "نامم",
-        "دوستم",
-        "برادرم",
-        "خواهرم",
-        "آقای",
-        "خانم",
-        "نوم",
-        "نومم",
-        "ملگری",
-        "ورور",
-        "ناوم",
-        "ناوی",
-        "هاوڕێم",
-        "براكەم",
-        "میرا",
-        "ስሜ",
-        "ስሙ",
-        "ስሟ",
-        "ስመይ",
-        "ስሙ",
-        "ጓደኛዬ",
-        "ጓደኛ",
-        "ጓደኛየ",
-        "ወንድሜ",
-        "እህቴ",
-        "ሓወይ",
-        "ሓፍተይ",
-        "ዓርከይ",
-        "መሓዛይ",
-        "አቶ",
-        "ወይዘሮ",
-        "звати",
-        "зовут",
-        "звуть",
-        "друг",
-        "подруга",
-        "брат",
-        "сестра",
-        "соцработник",
-        "соцработница",
-        "пан",
-        "пані",
-        "имя",
-        "ім'я",
-        "нам",
-        "নাম",
-        "ভাই",
-        "বন্ধু",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "من",
-        "است",
-        "هو",
-        "هي",
-        "ما",
-        "مې",
-        "د",
-        "мене",
-        "меня",
-        "мой",
-        "мій",
-        "моя",
-        "її",
-        "його",
-        "আমার",
-    ]
-)
+_NAME_FOLLOWS = CUES["name_follows"]
+_SKIPPED = CUES["skipped"]
 # Latin letters, other languages: "quhem Besa", "magacaygu waa Hodan", "mă numesc Andreea".
-_LATIN_CUES = frozenset(
-    [
-        "quhem",
-        "quhet",
-        "magacaygu",
-        "magacaygu",
-        "waa",
-        "numesc",
-        "numele",
-        "imię",
-        "imie",
-        "nazywam",
-        "tên",
-        "anh",
-        "chị",
-        "em",
-        "walaalkay",
-        "vëllai",
-        "motra",
-        "vellai",
-        "adım",
-        "ismim",
-        "navê",
-    ]
-)
-_NAMING = frozenset(
-    [
-        "اسمي",
-        "إسمي",
-        "اسمه",
-        "اسمها",
-        "اسم",
-        "أسمي",
-        "الاسم",
-        "اسمم",
-        "نامم",
-        "نوم",
-        "نومم",
-        "ناوم",
-        "ስሜ",
-        "ስሙ",
-        "ስሟ",
-        "ስመይ",
-        "звати",
-        "зовут",
-        "звуть",
-        "নাম",
-    ]
-)
+_LATIN_CUES = CUES["latin_cues"]
+_MY_NAME_IS = CUES["my_name_is"]
 _SETS = {
     "arabic": ("ar", "fa", "ur"),
     "cyrillic": ("uk", "ru"),
@@ -181,13 +45,17 @@ def _other(found: Sequence[Token], at: int, written: str, lists: RedactionLists)
     one = found[at]
     known = any(one.low in lists.languages.get(code, ()) for code in _SETS.get(written, ()))
     named = one.low in lists.first_names
-    cue = _behind(found, at, _CUES) and one.low not in _CUES and one.low not in _SKIPPED
-    cue = cue and (named or not known or _behind(found, at, _NAMING))
+    cue = (
+        _behind(found, at, _NAME_FOLLOWS)
+        and one.low not in _NAME_FOLLOWS
+        and one.low not in _SKIPPED
+    )
+    cue = cue and (named or not known or _behind(found, at, _MY_NAME_IS))
     capital = written == "cyrillic" and one.capital and not one.first
     if cue or (named and not known) or (capital and (named or not known)):
         one.kind = "name"
     else:
-        one.what = "word" if known or one.low in _CUES else UNKNOWN
+        one.what = "word" if known or one.low in _NAME_FOLLOWS else UNKNOWN
         if named:
             one.what = "seldom"
 

@@ -3,109 +3,20 @@
 from collections.abc import Sequence
 
 from config.data import Index, RedactionLists
+from conversations.cues import CUES
 from conversations.tokens import DIGITS, GONE, NAME, STAYS, UNKNOWN, WORD, Token
 
-_LIVE = frozenset(
-    ["live", "lives", "lived", "living", "livin", "liv", "leave", "move", "moved", "moves", "moving", "placed", "placement", "place", "stay", "stays", "stayed", "staying", "staying", "stuck", "based", "relocated", "flat", "house", "born", "grew", "sent", "put", "back", "from", "settled", "residing", "reside", "home", "carers", "carer", "lodging", "housed", "room", "hostel", "hotel", "school", "college", "mum", "dad", "nan", "sister", "brother"]
-)  # fmt: skip
-_PREP = frozenset(["in", "at", "to", "from", "near", "around", "outside", "by", "into", "nr"])
+_LIVE = CUES["live"]
+_PREP = CUES["prep"]
 _BEFORE_PLACE = frozenset(["in", "to", "from", "near", "around", "outside", "into", "at"])
-_TRIP = frozenset(
-    ["trip", "trips", "went", "holiday", "holidays", "camping", "visit", "visited", "visiting", "day", "fun", "zoo", "beach", "concert", "festival", "shopping", "match", "game", "support", "supports", "supporter", "fan", "fans", "fc", "team", "vs", "watch", "watching", "play", "played", "plays", "won", "lost", "uni", "university"]
-)  # fmt: skip
-_SUPPORT = frozenset(
-    [
-        "support",
-        "supports",
-        "supported",
-        "supporter",
-        "supporting",
-        "fan",
-        "fans",
-        "vs",
-        "v",
-        "watch",
-        "watching",
-        "watched",
-        "beat",
-        "fc",
-        "match",
-        "game",
-        "games",
-        "lost",
-        "won",
-        "season",
-        "ticket",
-        "uni",
-        "university",
-        "cathedral",
-        "united",
-        "city",
-        "hospital",
-    ]
-)
-_AT = frozenset(
-    [
-        "at",
-        "in",
-        "on",
-        "from",
-        "to",
-        "of",
-        "down",
-        "near",
-        "called",
-        "by",
-        "along",
-        "off",
-        "outside",
-        "live",
-        "lives",
-        "lived",
-        "is",
-        "was",
-        "into",
-        "round",
-    ]
-)
-_STUDY = frozenset(
-    [
-        "go",
-        "goes",
-        "going",
-        "went",
-        "attend",
-        "attends",
-        "attended",
-        "study",
-        "studies",
-        "studied",
-        "start",
-        "starts",
-        "started",
-        "learn",
-        "join",
-        "joined",
-        "excluded",
-        "expelled",
-        "kicked",
-        "left",
-        "leave",
-        "leaving",
-        "hate",
-        "love",
-        "like",
-        "moved",
-        "teachers",
-        "teacher",
-    ]
-)
+_TRIP = CUES["trip"]
+_SUPPORT = CUES["support"]
+_AT = CUES["at"]
+_STUDY = CUES["study"]
 _HOME_SIGNS = frozenset(
     ["home", "unit", "placement", "hostel", "accommodation", "respite", "lodgings", "house"]
 )
-_NOT_STREET = frozenset(
-    ["main", "busy", "other", "long", "half", "cross", "across", "bus", "high", "right", "wrong", "middle", "side", "quiet", "whole", "any", "some", "no", "same", "next", "one", "that", "this", "the", "a", "an", "my", "your", "his", "her", "our", "their", "its", "every", "each", "by", "all", "across", "only", "in", "on", "of", "to", "out", "get", "got", "give", "under", "over", "go", "come", "half", "very", "too", "so", "really", "not", "long", "way", "easy", "hard", "bad", "good", "better", "worse", "best", "big", "small", "new", "old", "first", "last", "different", "safe", "empty", "back", "front", "open", "taking", "take", "make", "made", "keep", "was", "were", "is", "are", "been", "be", "do", "did", "being", "find", "found", "lose", "lost", "up", "down", "off", "public", "bus", "car", "town", "tennis", "football", "basketball", "law", "family", "crown", "county", "youth", "secret", "roof", "beer", "flower"]
-)  # fmt: skip
+_NOT_STREET = CUES["not_street"]
 
 
 def phrases(found: list[Token], lists: RedactionLists) -> None:
@@ -191,9 +102,7 @@ _DOUBTFUL_HOMES = frozenset(
 )
 
 
-_SPORTS = frozenset(
-    ["youth", "boxing", "football", "rugby", "swimming", "judo", "amateur", "karate", "tennis"]
-)
+_SPORTS = CUES["sports"]
 
 
 def _names_it(found: Sequence[Token], begin: int, lists: RedactionLists) -> bool:
@@ -246,24 +155,7 @@ def _street(found: list[Token], at: int, lists: RedactionLists, plain: bool) -> 
             one.kind = "street"
 
 
-_IN_STREETS = frozenset(
-    [
-        "tree",
-        "bird",
-        "church",
-        "school",
-        "mill",
-        "red",
-        "white",
-        "green",
-        "sea",
-        "park",
-        "high",
-        "warm",
-        "art",
-        "fire",
-    ]
-)
+_IN_STREETS = CUES["in_streets"]
 
 
 def _names_street(found: Sequence[Token], begin: int, lists: RedactionLists) -> bool:
@@ -310,36 +202,7 @@ def _place(found: list[Token], at: int, lists: RedactionLists) -> None:
     return _institution(found, at, before)
 
 
-_STRICT_LIVE = frozenset(
-    [
-        "live",
-        "lives",
-        "lived",
-        "living",
-        "livin",
-        "liv",
-        "moved",
-        "move",
-        "moves",
-        "moving",
-        "placed",
-        "placement",
-        "stay",
-        "stays",
-        "staying",
-        "stayed",
-        "stuck",
-        "sent",
-        "flat",
-        "house",
-        "im",
-        "i'm",
-        "from",
-        "home",
-        "based",
-        "relocated",
-    ]
-)
+_STRICT_LIVE = CUES["strict_live"]
 
 
 def _nameless(one: Token) -> bool:
