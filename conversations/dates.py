@@ -16,8 +16,14 @@ _ORDINAL = (
     r"|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth"
     r"|twentieth|thirtieth)"
 )
-_SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|oh)"
-_YEAR = rf"(?:(?:19|20)\d\d|['’]?\d\d|two thousand(?:\s(?:and\s)?{_SMALL})?|(?:twenty|nineteen)[ -](?:{_SMALL}|(?:ninety|eighty|twenty)[ -]?{_SMALL}?))"
+_SMALL = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|oh)"
+)
+_YEAR = (
+    rf"(?:(?:19|20)\d\d|['’]?\d\d|two thousand(?:\s(?:and\s)?{_SMALL})?"
+    rf"|(?:twenty|nineteen)[ -](?:{_SMALL}|(?:ninety|eighty|twenty)[ -]?{_SMALL}?))"
+)
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})"
 FIGURES = re.compile(
     r"(?<![\d/.-])(?:\d{1,2}\s?[/.\-\s]\s?\d{1,2}\s?[/.\-\s]\s?(?:19|20)?\d\d|(?:19"
@@ -39,9 +45,9 @@ def births(plain: str) -> Iterator[Span]:
     cues = [match.start() for match in _BIRTH.finditer(plain)]
     for match in (*MONTHS.finditer(plain), *FIGURES.finditer(plain)):
         start, end = match.span()
-        if any(start - _NEAR <= cue <= end + _NEAR for cue in cues[:50]) or _young(match.group()):
-            if _possible(match.group()):
-                yield start, end, "date of birth"
+        near = any(start - _NEAR <= cue <= end + _NEAR for cue in cues[:50])
+        if (near or _young(match.group())) and _possible(match.group()):
+            yield start, end, "date of birth"
 
 
 def _possible(written: str) -> bool:

@@ -10,7 +10,10 @@ from conversations.streets import addresses
 
 Span = tuple[int, int, str]
 
-_SITES = r"gmail|googlemail|hotmail|outlook|yahoo|icloud|live|aol|proton(?:mail)?|msn|sky|btinternet|me|mail"
+_SITES = (
+    r"gmail|googlemail|hotmail|outlook|yahoo|icloud|live|aol|proton(?:mail)?|msn|sky|btinternet"
+    r"|me|mail"
+)
 _DOT = r"(?:\s?\.\s?|\s?[\[(]?\bdot\b[\])]?\s?)"
 _AT = r"(?:\s?@\s?|\s?[\[(]\s?at\s?[\])]\s?|\s+at\s+)"
 _LOCAL = r"[\w+-]{1,40}(?:(?:\.|\s?\b(?:dot|underscore|dash|hyphen)\b\s?)[\w+-]{1,40}){0,4}"
@@ -185,9 +188,10 @@ def _offices(plain: str) -> Iterator[Span]:
         if match is None:
             continue
         digits = sum(char.isdigit() for char in match.group())
-        if digits >= 4 or (digits > 2 and match.group().strip() != match.group().strip("acdef")):
-            if not re.fullmatch(r"(?:19|20)\d\d|\d{1,2}[ap]m", match.group().strip()):
-                yield (*match.span(), "number")
+        value = match.group().strip()
+        enough = digits >= 4 or (digits > 2 and value != value.strip("acdef"))
+        if enough and not re.fullmatch(r"(?:19|20)\d\d|\d{1,2}[ap]m", value):
+            yield (*match.span(), "number")
 
 
 def _postcodes(plain: str, text: str) -> Iterator[Span]:
@@ -208,9 +212,8 @@ def _postcodes(plain: str, text: str) -> Iterator[Span]:
     yield from _all("postcode", plain, POSTCODE_APART)
     for match in OUTWARD.finditer(plain):
         written = text[match.start() : match.end()]
-        if written[:2].isupper() or area:
-            if not re.match(r"so ", written):
-                yield (*match.span(), "postcode")
+        if (written[:2].isupper() or area) and not written.startswith("so "):
+            yield (*match.span(), "postcode")
 
 
 def _codes(plain: str, text: str) -> Iterator[Span]:
@@ -222,9 +225,9 @@ def _codes(plain: str, text: str) -> Iterator[Span]:
             yield (*match.span(), "number")
     for match in PLATE.finditer(plain):
         written = text[match.start() : match.end()]
-        if written.isupper() or (" " not in written and len(written) == 7) or car:
-            if sum(char.isdigit() for char in written) > 1 or car:
-                yield (*match.span(), "number")
+        shaped = written.isupper() or (" " not in written and len(written) == 7)
+        if car or (shaped and sum(char.isdigit() for char in written) > 1):
+            yield (*match.span(), "number")
     for match in CODE.finditer(plain):
         digits = sum(char.isdigit() for char in match.group())
         if digits >= 5 and _LETTERS.search(match.group()):

@@ -1,4 +1,4 @@
-"""Finds names in Arabic, Ethiopic, Cyrillic and other scripts: by lists, and behind "my name is"."""
+"""Finds names in Arabic, Ethiopic, Cyrillic and other scripts, by lists and behind their cues."""
 
 from collections.abc import Sequence
 

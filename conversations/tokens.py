@@ -221,3 +221,9 @@ def hashed(words: str, salt: str) -> str:
     """A name or phrase as a county's file holds it."""
     normal = " ".join(plain(one) for one in words.replace("-", " ").split())
     return hashlib.blake2b(normal.encode(), salt=salt.encode()[:16], digest_size=12).hexdigest()
+
+
+def capitals_around(found: Sequence[Token], at: int) -> bool:
+    """Whether the words around here have capitals anyway."""
+    words = [one for one in found[max(0, at - 8) : at + 8] if one.low.isalpha()]
+    return len(words) > 2 and sum(one.capital for one in words) * 3 > len(words) * 2
