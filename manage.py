@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,51 +174,17 @@ def lint_flows(arguments: argparse.Namespace) -> int:
 
 def inspect(arguments: argparse.Namespace) -> int:
     """Show what the bot makes of each line of standard input, one JSON object a line."""
-    from commands import inspection
-
-    county_dir = _county_dir()
-    looks: dict[str, Callable[[], inspection.Look]] = {
-        "segments": inspection.look_at_segments,
-        "match": lambda: inspection.look_at_match(
-            arguments.kind, arguments.choices, arguments.range, arguments.lang
-        ),
-        "safeguarding": lambda: inspection.look_at_safeguarding(county_dir, arguments.question),
-        "language": inspection.look_at_language,
-        "redact": lambda: inspection.look_at_redact(county_dir),
-    }
-    look, fallback = looks[arguments.what](), inspection.FALLBACKS[arguments.what]
-    inspection.show(look, fallback, sys.stdin.buffer, sys.stdout.buffer)
-    return 0
+    return int(import_module("commands.shown").inspect(arguments, _county_dir()))
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
     """Score the project's judgement against labelled text, with intervals."""
-    from commands import evaluation
-    from config.data import load_redaction
-    from conversations.redaction import redact
-
-    lists = load_redaction(_county_dir())
-    texts = evaluation.half(evaluation.read_labelled(arguments.file), arguments.half)
-    found = evaluation.score(texts, lambda text: redact(text, lists))
-    for line in (*evaluation.told(found), *(evaluation.odd(found) if arguments.show else ())):
-        print(line)
-    return 0
+    return int(import_module("commands.shown").evaluate(arguments, _county_dir()))
 
 
 def hash_names(_: argparse.Namespace) -> int:
     """Turn names, one a line on standard input, into hashes for redaction/county.yaml."""
-    from secrets import token_hex
-
-    from commands.inspection import lines
-    from config.data import load_redaction
-    from conversations.tokens import hashed
-
-    salt = load_redaction(_county_dir()).salt or token_hex(8)
-    print(f'salt: "{salt}"')
-    print("hashed_names:   # or hashed_homes, hashed_schools")
-    for name in sorted({hashed(line, salt) for line in lines(sys.stdin.buffer) if line.strip()}):
-        print(f"  - {name}")
-    return 0
+    return int(import_module("commands.shown").hash_names(_county_dir()))
 
 
 # ------------------------------------------------------------------------------- what they use
@@ -340,10 +307,7 @@ def _add_conversations(
     it = _command(commands, "lint-flows", lint_flows)
     it.add_argument("files", type=typed.path, metavar="FILE", nargs="*")
     it = _command(commands, "evaluate", evaluate)
-    it.add_argument("what", choices=["redaction"])
-    it.add_argument("file", type=typed.path, metavar="FILE.tsv")
-    it.add_argument("--half", choices=["all", "seen", "unseen"], default="all")
-    it.add_argument("--show", action="store_true", help="also the texts that went wrong")
+    typed.labelled_file(it)
     _command(commands, "hash-names", hash_names)
     it = _command(commands, "inspect", inspect)
     what = it.add_subparsers(dest="what", required=True, metavar="WHAT")

@@ -202,6 +202,12 @@ def _called(found: Sequence[Token], at: int) -> bool:
         return one.what != STAYS and (
             one.what != WORD or one.capital or (who and back in ROLES and len(one.low) > 3)
         )
+    return _name_given(found, at, before, back)
+
+
+def _name_given(found: Sequence[Token], at: int, before: str, back: str) -> bool:
+    """ "my name is Rocky", "call me Lexi", "they call him River"."""
+    one = found[at]
     if before in ("name", "name's", "names") and one.what in (NAME, OFTEN, UNKNOWN, SELDOM):
         return one.low not in ("wrong",)
     if before in ("is", "=", "here", "was") and back in ("name", "names", "nickname"):

@@ -228,6 +228,24 @@ def _mark(found: Sequence[Token], at: int, size: int, kind: str) -> None:
         one.kind = one.kind or kind
 
 
+_SCHOOL_BEFORE = (
+    "school is", "school was", "school called", "college is",
+    "college called", "go to", "goes to", "study at",
+    "study in", "excluded from", "out of", "i go",
+    "school", "primary school was",
+)  # fmt: skip
+_HOME_BEFORE = (
+    "home is called", "is called", "childrens home", "children's home",
+    "my unit", "staff at", "living at", "live at",
+    "stay at", "respite at", "placed at", "worker at",
+    "manager at",
+)  # fmt: skip
+_CLUB_BEFORE = (
+    "play for", "plays for", "train with", "swim for",
+    "played for", "box for", "run for", "signed for",
+)  # fmt: skip
+
+
 def _institution(found: list[Token], at: int, before: str) -> None:
     """A school, home or club told by the words around it alone."""
     one = found[at]
@@ -236,59 +254,11 @@ def _institution(found: list[Token], at: int, before: str) -> None:
     left = [word.low for word in found[max(0, at - 4) : at]]
     last = " ".join(left[-3:])
     kind = ""
-    if (
-        last.endswith(
-            (
-                "school is",
-                "school was",
-                "school called",
-                "college is",
-                "college called",
-                "go to",
-                "goes to",
-                "study at",
-                "study in",
-                "excluded from",
-                "out of",
-                "i go",
-                "school",
-                "primary school was",
-            )
-        )
-        and "with" not in left
-    ):
+    if last.endswith(_SCHOOL_BEFORE) and "with" not in left:
         kind = "school"
-    elif last.endswith(
-        (
-            "home is called",
-            "is called",
-            "childrens home",
-            "children's home",
-            "my unit",
-            "staff at",
-            "living at",
-            "live at",
-            "stay at",
-            "respite at",
-            "placed at",
-            "worker at",
-            "manager at",
-        )
-    ):
-        home = any(word in _HOME_SIGNS for word in left) or last.endswith(" at")
-        kind = "home" if home else ""
-    elif last.endswith(
-        (
-            "play for",
-            "plays for",
-            "train with",
-            "swim for",
-            "played for",
-            "box for",
-            "run for",
-            "signed for",
-        )
-    ):
+    elif last.endswith(_HOME_BEFORE):
+        kind = "home" if last.endswith(" at") or not _HOME_SIGNS.isdisjoint(left) else ""
+    elif last.endswith(_CLUB_BEFORE):
         kind = "club"
     if kind:
         _mark(found, at, _run(found, at), kind)

@@ -1,0 +1,50 @@
+"""The commands that show and score what the bot makes of text."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from secrets import token_hex
+
+from commands import evaluation, inspection
+from config.data import load_redaction
+from conversations.redaction import redact
+from conversations.tokens import hashed
+
+
+def inspect(arguments: argparse.Namespace, county_dir: Path) -> int:
+    """Show what the bot makes of each line of standard input, one JSON object a line."""
+    looks: dict[str, Callable[[], inspection.Look]] = {
+        "segments": inspection.look_at_segments,
+        "match": lambda: inspection.look_at_match(
+            arguments.kind, arguments.choices, arguments.range, arguments.lang
+        ),
+        "safeguarding": lambda: inspection.look_at_safeguarding(county_dir, arguments.question),
+        "language": inspection.look_at_language,
+        "redact": lambda: inspection.look_at_redact(county_dir),
+    }
+    look, fallback = looks[arguments.what](), inspection.FALLBACKS[arguments.what]
+    inspection.show(look, fallback, sys.stdin.buffer, sys.stdout.buffer)
+    return 0
+
+
+def evaluate(arguments: argparse.Namespace, county_dir: Path) -> int:
+    """Score the project's judgement against labelled text, with intervals."""
+    lists = load_redaction(county_dir)
+    texts = evaluation.half(evaluation.read_labelled(arguments.file), arguments.half)
+    found = evaluation.score(texts, lambda text: redact(text, lists))
+    for line in (*evaluation.told(found), *(evaluation.odd(found) if arguments.show else ())):
+        print(line)
+    return 0
+
+
+def hash_names(county_dir: Path) -> int:
+    """Turn names, one a line on standard input, into hashes for redaction/county.yaml."""
+    salt = load_redaction(county_dir).salt or token_hex(8)
+    print(f'salt: "{salt}"')
+    print("hashed_names:   # or hashed_homes, hashed_schools")
+    for name in sorted(
+        {hashed(line, salt) for line in inspection.lines(sys.stdin.buffer) if line.strip()}
+    ):
+        print(f"  - {name}")
+    return 0
