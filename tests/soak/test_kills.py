@@ -3,7 +3,7 @@
 import random
 import sys
 import threading
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import psutil
@@ -16,8 +16,8 @@ from tests.soak.site import Site, until
 from tests.soak.talking import SCRIPTS, Talker, all_at_once
 
 AT_ONCE = 12
-WHOLE_EVERY_SECONDS = 45
-"""The supervisor waits longer after each death that follows another within a minute."""
+WHOLE, CLOCK = 4, (2, 7)
+"""Of ten kills one meets the web as a whole and two the clock; the others one of its workers."""
 
 
 @dataclass(eq=False)
@@ -26,7 +26,9 @@ class Killer(threading.Thread):
 
     site: Site
     chance: random.Random
-    pause: float
+    answered: Callable[[], int]
+    every: int
+    """About so many texts are answered between two kills, however slow the machine is."""
     web: int = 0
     master: int = 0
     worker: int = 0
@@ -36,19 +38,23 @@ class Killer(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Until the phones are done: a program that is killed has been serving before."""
-        whole = time.monotonic() + WHOLE_EVERY_SECONDS / 4
-        while not self.over.wait(self.chance.uniform(0.2, 1.8) * self.pause):
-            if not self.site.answers():
-                continue
-            masters = self.programs()
-            if time.monotonic() > whole and "web" in masters:
-                self.master += kill(masters["web"])
-                whole = time.monotonic() + WHOLE_EVERY_SECONDS
-            elif self.chance.random() < 0.2 and "worker" in masters:
-                self.worker += kill(masters["worker"])
-            elif "web" in masters:
-                self.web += self.strike_one_of(masters["web"])
+        """Until the phones are done."""
+        at = self.every // 2
+        while not self.over.wait(self.chance.uniform(0.01, 0.1)):
+            if self.answered() >= at:
+                at = self.answered() + self.chance.randint(self.every // 2, self.every * 3 // 2)
+                self.strike()
+
+    def strike(self) -> None:
+        """The web's workers mostly; now and then the web as a whole, or the clock."""
+        masters = self.programs()
+        turn = (self.web + self.master + self.worker) % 10
+        if turn == WHOLE and "web" in masters:
+            self.master += kill(masters["web"])
+        elif turn in CLOCK and "worker" in masters:
+            self.worker += kill(masters["worker"])
+        elif "web" in masters:
+            self.web += self.strike_one_of(masters["web"])
 
     def strike_one_of(self, web: psutil.Process) -> bool:
         """The one that has used the most of the machine is in the middle of something."""
@@ -88,7 +94,7 @@ def undisturbed(site: Site, rooms, rounds: int) -> dict[tuple[str, ...], Talker]
 
 
 def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figures):
-    conversations, rounds = size.of(200, 2000), size.of(1, 3)
+    conversations, rounds = size.of(60, 2000), size.of(1, 2)
     site.more["MODE"] = "production"
     site.start("run", [sys.executable, "manage.py", "run"])
     until(site.answers, what="the first answer")
@@ -98,7 +104,11 @@ def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figur
         for at in range(conversations // rounds)
     ]
     some_contacts(rooms, [one.number for one in talkers])
-    killer = Killer(site, chance, size.of(2.5, 3.5))
+
+    def answered() -> int:
+        return sum(len(one.said) for one in talkers)
+
+    killer = Killer(site, chance, answered, size.of(90, 150))
     killer.start()
     try:
         seconds = all_at_once(site, talkers, AT_ONCE)
@@ -121,5 +131,5 @@ def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figur
     assert turns(rooms) == sum(len(one.said) for one in everybody)
     with rooms.register.read() as conn:
         assert conn.execute(select(func.count()).select_from(outbox)).scalar() == 0
-    assert killer.web + killer.master + killer.worker >= size.of(3, 30)
+    assert killer.web + killer.master + killer.worker >= size.of(3, 40)
     figures(orphan_keys=orphan_keys(rooms))
