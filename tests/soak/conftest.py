@@ -5,14 +5,19 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from storage.crypto import Vault
 from storage.rooms import Rooms
 from tests import facilities
-from tests.soak.site import ROOMS, Site
+from tests.fake_twilio.account import Account
+from tests.fake_twilio.description import DescriptionMissing
+from tests.soak.site import ALL_DAY, ROOMS, TOKEN, Site, county, fake_settings
+
+if TYPE_CHECKING:
+    from tests.fake_twilio.fake import FakeTwilio
 
 KEY, PEPPER = "Z" * 43 + "=", "d7" * 24
 
@@ -53,9 +58,9 @@ def a_site(database: str, tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Makes a service on new databases; it is stopped, and they are dropped, with the test."""
     made: list[Site] = []
 
-    def make(folder: Path = tmp_path, server: str | None = None) -> Site:
-        urls = {
-            name: f"sqlite:///{folder}/{room}.db"
+    def make(urls: dict[str, str] | None = None) -> Site:
+        urls = urls or {
+            name: f"sqlite:///{tmp_path}/{room}.db"
             if database == "sqlite"
             else facilities.fresh_postgres_url()
             for name, room in ROOMS.items()
@@ -71,8 +76,12 @@ def a_site(database: str, tmp_path: Path) -> Iterator[Callable[..., Site]]:
     for site in made:
         site.close()
         for url in site.urls.values():
-            if url.startswith("postgresql"):
+            if url.startswith("postgresql") and _on_the_common_server(url):
                 facilities.drop_postgres(url)
+
+
+def _on_the_common_server(url: str) -> bool:
+    return url.rsplit("?", 1)[1] == facilities.postgres_url().rsplit("?", 1)[1]
 
 
 @pytest.fixture
@@ -87,3 +96,21 @@ def rooms(site: Site) -> Iterator[Rooms]:
     rooms = site.prepare()
     yield rooms
     rooms.close()
+
+
+@pytest.fixture
+def fake(site: Site, rooms: Rooms) -> "Iterator[FakeTwilio]":
+    """A Twilio whose clock is the service's; texts may go out all day, as fast as they can."""
+    from tests.fake_twilio.fake import FakeTwilio
+
+    try:
+        fake = FakeTwilio(account=Account(tokens=[TOKEN]), clock=site.now)
+    except DescriptionMissing as missing:
+        if facilities.strict():
+            pytest.fail(f"NOT RUN and STRICT=1: {missing}", pytrace=False)
+        pytest.skip(f"NOT RUN: {missing}")
+    with fake:
+        fake.connect(site.url)
+        site.more |= fake_settings(fake.environment)
+        site.more["COUNTY_DIR"] = str(county(site.folder, per_second=1000, windows=ALL_DAY))
+        yield fake

@@ -1,11 +1,12 @@
 """Reads back everything that was kept of each phone's conversations, opened, to compare runs."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
-from storage import keys
+from storage import keys, mixer
 from storage.keys import conversation_key
 from storage.register import contacts, held
 from storage.register.tables import held_conversation, seen, session
@@ -47,6 +48,12 @@ def orphan_keys(rooms: Rooms) -> int:
         alive = set(conn.execute(select(session.c.id)).scalars())
         alive |= set(conn.execute(select(held_conversation.c.id)).scalars())
     return len(ids - alive)
+
+
+def orphans_after_the_sweep(rooms: Rooms, now: datetime) -> int:
+    """The same, once the nightly sweep has been there a day later."""
+    mixer.sweep_orphans(rooms, now + timedelta(days=2))
+    return orphan_keys(rooms)
 
 
 def turns(rooms: Rooms) -> int:

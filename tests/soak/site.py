@@ -19,7 +19,7 @@ import yaml
 
 from commands.supervisor import _end_with_parent, web_command
 from config.settings import database_url
-from storage.clock import DemoClock, SystemClock
+from storage.clock import SystemClock
 from storage.crypto import Vault
 from storage.register import notices
 from storage.rooms import Rooms, migrate, open_rooms
@@ -92,6 +92,7 @@ class Site:
         }
         return keep | own | self.urls | self.more
 
+    offset: timedelta = timedelta()
     vault_keys: str = ""
     vault_peppers: str = ""
 
@@ -110,23 +111,25 @@ class Site:
 
     def set_clock(self, rooms: Rooms, moment: datetime) -> None:
         """Move the clock of all processes, forwards or back."""
-        offset = (moment - SystemClock().now()).total_seconds()
+        self.offset = moment - SystemClock().now()
         with rooms.register.write() as conn:
-            notices.put(conn, notices.DEMO_CLOCK, str(offset))
+            notices.put(conn, notices.DEMO_CLOCK, str(self.offset.total_seconds()))
 
-    def now(self, rooms: Rooms) -> datetime:
+    def now(self) -> datetime:
         """What the processes take for now."""
-        return DemoClock(rooms.register).now()
+        return SystemClock().now() + self.offset
 
     def pass_time(self, rooms: Rooms, **length: float) -> None:
         """Let time pass for all processes."""
-        self.set_clock(rooms, self.now(rooms) + timedelta(**length))
+        self.set_clock(rooms, self.now() + timedelta(**length))
 
     # ------------------------------------------------------------------------- the processes
 
     def start(self, name: str, command: list[str], **how: Any) -> "subprocess.Popen[bytes]":
         """Start a process; what it logs is kept."""
-        log = self.logs.setdefault(name, (self.folder / f"{name}.log").open("ab"))
+        if name not in self.logs:
+            self.logs[name] = (self.folder / f"{name}.log").open("ab")
+        log = self.logs[name]
         how = {"stdout": log, "stderr": log, "preexec_fn": _end_with_parent} | how
         process = subprocess.Popen(command, cwd=ROOT, env=self.environ, **how)
         self.children[name] = process

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import psutil
 from sqlalchemy import func, select
 
+from storage.clock import SystemClock
 from storage.register.sending_tables import outbox
 from tests.factories import a_phone, some_contacts
-from tests.soak.kept import conversations_of, orphan_keys, turns
+from tests.soak.kept import conversations_of, orphan_keys, orphans_after_the_sweep, turns
 from tests.soak.site import Site, until
 from tests.soak.talking import SCRIPTS, Talker, all_at_once
 
@@ -119,6 +120,7 @@ def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figur
     figures(
         conversations=len(talkers) * rounds, texts=texts, posts=tries, seconds=round(seconds),
         killed_web_workers=killer.web, killed_web=killer.master, killed_worker=killer.worker,
+        orphan_keys=orphan_keys(rooms),
     )  # fmt: skip
 
     everybody = [*talkers, *model.values()]
@@ -132,4 +134,4 @@ def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figur
     with rooms.register.read() as conn:
         assert conn.execute(select(func.count()).select_from(outbox)).scalar() == 0
     assert killer.web + killer.master + killer.worker >= size.of(3, 40)
-    figures(orphan_keys=orphan_keys(rooms))
+    assert orphans_after_the_sweep(rooms, SystemClock().now()) == 0

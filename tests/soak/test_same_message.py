@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import NOW
 from tests.factories import a_phone, some_contacts
 from tests.phone import messages
-from tests.soak.kept import conversations_of, orphan_keys, turns
+from tests.soak.kept import conversations_of, orphan_keys, orphans_after_the_sweep, turns
 from tests.soak.talking import SCRIPTS, SHORT, Said, Talker, all_at_once, post
 
 WEB_WORKERS = 4
@@ -70,3 +70,4 @@ def test_the_same_text_again(size, site, rooms, talkers, figures):
     assert [messages(one.bodies[-1].decode()) for one in some] == [[]] * len(some)
     assert turns(rooms) == len(texts)
     assert conversations_of(rooms, [one.number for one in talkers]) == kept
+    assert orphans_after_the_sweep(rooms, site.now()) == 0

@@ -15,30 +15,11 @@ from storage.register.sending_tables import asked, outbox, spend
 from tests.bot.sending.conftest import good_office, queue
 from tests.conftest import NOW
 from tests.factories import a_phone, some_contacts
-from tests.fake_twilio.account import Account
 from tests.fake_twilio.behaviour import DELIVERED, NO_RECEIPT, Accept, Drop, Refuse
-from tests.fake_twilio.fake import FakeTwilio
-from tests.soak.site import ALL_DAY, TOKEN, Site, county, fake_settings
+from tests.soak.site import Site
 
 WORKERS = 2
 OPEN = ("due", "claimed")
-
-
-@pytest.fixture
-def fake(site, rooms) -> Iterator[FakeTwilio]:
-    """A Twilio whose clock is the service's."""
-    from tests.fake_twilio import description
-
-    try:
-        description.load()
-    except description.DescriptionMissing as missing:
-        pytest.skip(f"NOT RUN: {missing}")
-    account = Account(tokens=[TOKEN])
-    with FakeTwilio(account=account, clock=lambda: site.now(rooms)) as fake:
-        fake.connect(site.url)
-        site.more |= fake_settings(fake.environment)
-        site.more["COUNTY_DIR"] = str(county(site.folder, per_second=1000, windows=ALL_DAY))
-        yield fake
 
 
 @dataclass
@@ -138,7 +119,7 @@ def test_senders_killed(size, site, rooms, fake, workers, chance, figures):
     figures(
         prompts=prompts, kills=workers.kills, calls=creates(fake), sent=len(arrived),
         twice=sum(many > 1 for many in arrived.values()), unknown=ended["unknown"],
-        clock_minutes=round((site.now(rooms) - NOW).total_seconds() / 60),
+        clock_minutes=round((site.now() - NOW).total_seconds() / 60),
     )  # fmt: skip
     assert max(arrived.values()) == 1
     assert workers.kills >= kills - 1
