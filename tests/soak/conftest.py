@@ -2,11 +2,14 @@
 
 import random
 import socket
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import psycopg
 import pytest
 
 from storage.crypto import Vault
@@ -80,6 +83,17 @@ def a_site(database: str, tmp_path: Path) -> Iterator[Callable[..., Site]]:
                 facilities.drop_postgres(url)
 
 
+def fresh_urls(server: str) -> dict[str, str]:
+    """New databases on a server of a test's own."""
+    urls = {}
+    for room in ROOMS:
+        name = f"gt_{uuid.uuid4().hex}"
+        with psycopg.connect(server, autocommit=True) as conn:
+            conn.execute(f'CREATE DATABASE "{name}"')
+        urls[room] = server.replace("/postgres?", f"/{name}?")
+    return urls
+
+
 def _on_the_common_server(url: str) -> bool:
     return url.rsplit("?", 1)[1] == facilities.postgres_url().rsplit("?", 1)[1]
 
@@ -101,6 +115,13 @@ def rooms(site: Site) -> Iterator[Rooms]:
 @pytest.fixture
 def fake(site: Site, rooms: Rooms) -> "Iterator[FakeTwilio]":
     """A Twilio whose clock is the service's; texts may go out all day, as fast as they can."""
+    with serving_fake(site) as fake:
+        yield fake
+
+
+@contextmanager
+def serving_fake(site: Site) -> "Iterator[FakeTwilio]":
+    """The same for a service of the test's own."""
     from tests.fake_twilio.fake import FakeTwilio
 
     try:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.request import urlopen
 
 import psutil
@@ -67,7 +67,7 @@ class Site:
     vault: Vault
     more: dict[str, str] = field(default_factory=dict)
     children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-    logs: dict[str, IO[bytes]] = field(default_factory=dict)
+    scribes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -127,11 +127,15 @@ class Site:
 
     def start(self, name: str, command: list[str], **how: Any) -> "subprocess.Popen[bytes]":
         """Start a process; what it logs is kept."""
-        if name not in self.logs:
-            self.logs[name] = (self.folder / f"{name}.log").open("ab")
-        log = self.logs[name]
+        # Through another process, so that no limit on ours can keep it from logging.
+        with (self.folder / f"{name}.log").open("ab") as file:
+            scribe = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=file)
+        self.scribes.append(scribe)
+        log = scribe.stdin
+        assert log
         how = {"stdout": log, "stderr": log, "preexec_fn": _end_with_parent} | how
         process = subprocess.Popen(command, cwd=ROOT, env=self.environ, **how)
+        log.close()
         self.children[name] = process
         return process
 
@@ -200,8 +204,9 @@ class Site:
         """Stop everything."""
         for name in list(self.children):
             self.stop(name)
-        for log in self.logs.values():
-            log.close()
+        for scribe in self.scribes:
+            scribe.kill()
+            scribe.wait()
 
 
 def fake_settings(environment: Mapping[str, str]) -> dict[str, str]:

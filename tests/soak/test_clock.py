@@ -128,9 +128,9 @@ def test_a_clock_that_jumps(size, site, rooms, season, chance, figures):
         end = live(run, rooms, start, chance, settings)
         last = start + timedelta(days=DAYS, hours=6)  # a Tuesday at four, the clock set right
         office(rooms, last)
-        run.network.before_each = lambda run=run, last=last: run.sent_at.append(last)
-        for minutes in (0, 70):
-            send_due(Sender(run.service, run.network), last + timedelta(minutes=minutes))
+        for at in (last, last + timedelta(minutes=70)):
+            run.network.before_each = lambda run=run, at=at: run.sent_at.append(at)
+            send_due(Sender(run.service, run.network), at)
         each = Counter(one.number for one in run.network.taken)
         outside = [at for at in run.sent_at if not in_the_window(run.service, at)]
         assert outside == []
