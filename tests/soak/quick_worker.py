@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 
 import worker
+from commands.supervisor import _end_with_parent
 from config.settings import environment
 from storage.moments import Every
 
@@ -35,6 +36,7 @@ def main() -> None:
     for _ in sys.stdin:
         pid = os.fork()
         if pid == 0:
+            _end_with_parent()
             sys.stdin.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             worker.open_work = lambda _: replace(work, owner=f"soak:{os.getpid()}")
