@@ -35,7 +35,12 @@ def conversations_of(rooms: Rooms, numbers: Iterable[str]) -> dict[str, list[Con
         found: dict[str, list[Conversation]] = {}
         for talk in held.conversations(conn, known):
             lines = tuple(tuple(line) for line in talk.lines)
-            ended = (talk.why, talk.may_quote, lines, tuple(sorted(answers.get(talk.id, []), key=repr)))
+            ended = (
+                talk.why,
+                talk.may_quote,
+                lines,
+                tuple(sorted(answers.get(talk.id, []), key=repr)),
+            )
             found.setdefault(owners.get(talk.contact_id or "", "?"), []).append(ended)
     return {number: sorted(talks, key=repr) for number, talks in found.items()}
 

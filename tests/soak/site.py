@@ -144,7 +144,9 @@ class Site:
         command = web_command(self.port)
         command[command.index("--workers") + 1] = str(workers)
         process = self.start("web", command)
-        until(lambda: self.answers() or process.poll() is not None, what="the web's first answer")
+        until(
+            lambda: self.answers() or process.poll() is not None, 120, what="the web's first answer"
+        )
         assert process.poll() is None, self.log("web")[-3000:]
 
     def run_job(self, name: str) -> str:

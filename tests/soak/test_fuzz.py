@@ -1,4 +1,4 @@
-"""Whatever comes through the webhook: TwiML, a refusal or "try again", and never a failure of ours."""
+"""Whatever comes through the webhook: TwiML, a refusal or "try again", never a failure."""
 
 import random
 import time
@@ -41,7 +41,9 @@ def any_text(chance: random.Random) -> str:
         planes = [(0, 0x7F), (0x80, 0x7FF), (0x800, 0xD7FF), (0xE000, 0xFFFF), (0x10000, 0x10FFFF)]
         low, high = chance.choice(planes)
         return "".join(chr(chance.randint(low, high)) for _ in range(chance.randint(0, 300)))
-    return chance.choice((" ", "\n", "9", "a", "👍", "\u200b", "%", "<")) * chance.randint(500, 9000)
+    return chance.choice((" ", "\n", "9", "a", "👍", "\u200b", "%", "<")) * chance.randint(
+        500, 9000
+    )
 
 
 def any_bytes(chance: random.Random, most: int = 400) -> bytes:
@@ -60,7 +62,16 @@ def form_of(chance: random.Random, phones: list[str]) -> dict[str, str]:
     }
     odd = {
         "MessageSid": ("", "x" * 64, "x" * 65, "\x00", "SM1", "ﬁ"),
-        "From": ("", "12345", "HANTS", "+44", "+1", "whatsapp:+447700900001", "+" + "9" * 40, "\x00"),
+        "From": (
+            "",
+            "12345",
+            "HANTS",
+            "+44",
+            "+1",
+            "whatsapp:+447700900001",
+            "+" + "9" * 40,
+            "\x00",
+        ),
         "NumMedia": ("", "-1", "1e9", "²", "x", "٣", "9999999999"),
         "OptOutType": ("STOP", "START", "HELP", "stop", "\x00"),
         "Body": ("",),
@@ -95,7 +106,14 @@ def as_parts(chance: random.Random, phones: list[str]) -> tuple[str, bytes]:
 
 
 def as_rubbish(chance: random.Random, _phones: list[str]) -> tuple[str, bytes]:
-    kinds = (FORM, "text/plain", "application/json", "multipart/form-data", "", "multipart/form-data; boundary=x")
+    kinds = (
+        FORM,
+        "text/plain",
+        "application/json",
+        "multipart/form-data",
+        "",
+        "multipart/form-data; boundary=x",
+    )
     return chance.choice(kinds), any_bytes(chance, 4000)
 
 
@@ -112,7 +130,12 @@ def as_much(chance: random.Random, phones: list[str]) -> tuple[str, bytes]:
 KINDS: tuple[tuple[Callable[..., tuple[str, bytes]], int], ...] = (
     (as_form, 62), (as_odd_bytes, 15), (as_parts, 8), (as_rubbish, 10), (as_much, 5),
 )  # fmt: skip
-PATHS = ("/sms/inbound",) * 16 + ("/sms/status", "/sms/status/abc", "/sms/call/abc", "/sms/inbound?a=%FF")
+PATHS = ("/sms/inbound",) * 16 + (
+    "/sms/status",
+    "/sms/status/abc",
+    "/sms/call/abc",
+    "/sms/inbound?a=%FF",
+)
 
 
 def signature(url: str, kind: str, body: bytes) -> str:
@@ -173,4 +196,3 @@ def test_anything_at_all(size, site, rooms, app, chance, figures):
     )  # fmt: skip
     assert found[200] > many / 3
     assert orphan_keys(rooms) == 0
-

@@ -98,7 +98,7 @@ def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figur
     conversations, rounds = size.of(60, 2000), size.of(1, 2)
     site.more["MODE"] = "production"
     site.start("run", [sys.executable, "manage.py", "run"])
-    until(site.answers, what="the first answer")
+    until(site.answers, 120, what="the first answer")
     model = undisturbed(site, rooms, rounds)
     talkers = [
         Talker(a_phone(), [SCRIPTS[at % len(SCRIPTS)]] * rounds, random.Random(at), again=0.1)

@@ -1,7 +1,8 @@
-"""Texts that are lost, repeated, late or come again in any order never answer the wrong question."""
+"""Texts that are lost, repeated, late or come again never answer the wrong question."""
 
 import random
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -60,8 +61,6 @@ class World:
         return self.moment
 
     def wait(self, **length: float) -> None:
-        from datetime import timedelta
-
         self.moment += timedelta(**length)
 
     def meet(self, young: Young, fate: str, question: str) -> None:
@@ -108,9 +107,7 @@ def world(site, rooms, fake):
 
 
 def test_late_and_shuffled_texts(size, world, rooms, fake, chance, figures):
-    everybody = [
-        Young(fake.phone(a_phone()), random.Random(at)) for at in range(size.of(18, 400))
-    ]
+    everybody = [Young(fake.phone(a_phone()), random.Random(at)) for at in range(size.of(18, 400))]
     some_contacts(rooms, [one.phone.number for one in everybody])
     for young in everybody:
         for words in ("finish the sentence", "1"):

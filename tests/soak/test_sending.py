@@ -62,7 +62,9 @@ def workers(site, fake) -> Iterator[Workers]:
 def accidents(_attempt, chance: random.Random):
     """Half of the reports never come; now and then nobody hears the answer."""
     luck, slow = chance.random(), chance.uniform(0.02, 0.12)
-    delivery = chance.choice([DELIVERED, DELIVERED.untold(), NO_RECEIPT.untold(), DELIVERED.twice()])
+    delivery = chance.choice(
+        [DELIVERED, DELIVERED.untold(), NO_RECEIPT.untold(), DELIVERED.twice()]
+    )
     if luck < 0.04:
         return Drop(accepted=True, delivery=delivery)
     if luck < 0.08:

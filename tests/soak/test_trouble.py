@@ -88,7 +88,8 @@ def test_no_room(size, disk, a_site, database, tmp_path, what, figures):
     for one in texts:
         assert post(site, one) == 200
     figures(
-        disk="tmpfs" if disk else "limit or refusal", texts=len(texts), slowest_s=round(max(waits), 1),
+        disk="tmpfs" if disk else "limit or refusal", texts=len(texts),
+        slowest_s=round(max(waits), 1),
         **{f"status_{status}": number for status, number in sorted(statuses.items())},
     )  # fmt: skip
     assert set(statuses) <= {200, 503}

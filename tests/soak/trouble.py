@@ -49,9 +49,12 @@ def locked(site: Site) -> Iterator[None]:
 @contextmanager
 def locked_whole(site: Site) -> Iterator[None]:
     """SQLite's way of being away: nobody can even read the keys."""
-    with locked(site), contextlib.closing(
-        sqlite3.connect(path_of(site, "KEYS_DATABASE_URL"), isolation_level=None)
-    ) as held:
+    with (
+        locked(site),
+        contextlib.closing(
+            sqlite3.connect(path_of(site, "KEYS_DATABASE_URL"), isolation_level=None)
+        ) as held,
+    ):
         held.execute("BEGIN EXCLUSIVE")
         yield
 
