@@ -161,7 +161,7 @@ class Site:
     def answers(self, path: str = "/healthz") -> bool:
         """Whether it says something."""
         try:
-            with urlopen(self.url + path, timeout=5) as page:
+            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as page:
                 return bool(page.status == 200)
         except OSError:
             return False

@@ -1,4 +1,4 @@
-"""The clock is wrong by an hour or a day, or changes to summer time: nothing is sent or run twice."""
+"""The clock is wrong by an hour or a day, or changes to summer time: nothing happens twice."""
 
 import random
 from collections import Counter
