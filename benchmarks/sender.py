@@ -107,6 +107,9 @@ def _throughput(report: Report, size: Size) -> None:
                 site.kill(pid)
             share = spread(one * LATENCY / many for one in found)
             report.lines.append((str(many), spread(found).show(".1f"), share.show(".0%")))
+        for pipe in (nursery.stdin, nursery.stdout):
+            assert pipe
+            pipe.close()
 
 
 def _texts(size: Size) -> int:
