@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
-from benchmarks import engine, segments, sms_turn
+from benchmarks import engine, queueing, segments, sender, sms_turn
 from benchmarks.measure import Size, load
 from benchmarks.report import Report
 
@@ -16,6 +16,8 @@ ROWS: dict[str, Callable[[Size], list[Report]]] = {
     "sms-turn": sms_turn.measure,
     "engine": engine.measure,
     "segments": segments.measure,
+    "queue": queueing.measure,
+    "sender": sender.measure,
 }
 
 

@@ -18,8 +18,9 @@ LOCK_WAIT_SECONDS = 2.5
 TRUSTED_SECONDS = 5.0
 """How long PostgreSQL's connection is used again unasked; after more rest it is tried first."""
 
-_AWAY_SQLSTATES = ("08", "53", "55P03", "57", "40001", "40P01")
-"""PostgreSQL: connection, resources, lock not available, shutdown, serialisation, deadlock."""
+_AWAY_SQLSTATES = ("08", "25006", "53", "55P03", "57", "58", "40001", "40P01")
+"""PostgreSQL: connection, read-only, resources, lock not available, shutdown, the machine's own
+errors, serialisation, deadlock."""
 
 
 class Busy(Exception):

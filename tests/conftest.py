@@ -14,7 +14,12 @@ from config.settings import Settings, database_url, load_settings
 from storage.crypto import Vault
 from storage.rooms import Rooms, migrate, open_rooms
 
-_PLUGINS = ("tests.facilities", "tests.log_canary", "tests.fake_twilio.plugin")
+_PLUGINS = (
+    "tests.facilities",
+    "tests.log_canary",
+    "tests.fake_twilio.plugin",
+    "tests.soak.figures",
+)
 pytest_plugins = [name for name in _PLUGINS if importlib.util.find_spec(name)]
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,7 +4,16 @@ import pytest
 from sqlalchemy import text
 
 from benchmarks import __main__ as program
-from benchmarks import contender, engine, relaxed, segments, sms_turn, statements
+from benchmarks import (
+    contender,
+    engine,
+    queueing,
+    relaxed,
+    segments,
+    sender,
+    sms_turn,
+    statements,
+)
 from benchmarks.measure import Size, interleaved, percentile, ratios, spread
 from benchmarks.sms_turn import NORMAL, POSTGRESQL
 
@@ -49,6 +58,19 @@ def test_a_check_in_in_english_is_one_plain_segment_a_text():
     (report,) = segments.measure(SMALLEST)
     assert [goal for goal, reached in report.goals if not reached] == []
     assert segments.typographic('"I can\'t"') == "“I can’t”"
+
+
+@pytest.mark.postgres
+def test_queueing_is_measured_beside_a_bulk_insert():
+    (report,) = queueing.measure(SMALLEST)
+    assert len(report.goals) == 2
+
+
+@pytest.mark.postgres
+def test_senders_and_an_idle_hour_are_measured():
+    throughput, idle = sender.measure(SMALLEST)
+    assert [line[0] for line in throughput.lines] == ["1", "2", "4"] or throughput.not_run
+    assert [line[0] for line in idle.lines] == ["SQLite", "PostgreSQL"] or throughput.not_run
 
 
 def test_rows_are_chosen_by_name(capsys):

@@ -323,3 +323,16 @@ def test_many_threads_lose_no_write(rooms: Rooms, reopened: Callable[[Rooms], Ro
         thread.join()
     with rooms.register.read() as conn:
         assert notices.get(conn, "n") == "40"
+
+
+@pytest.mark.postgres
+def test_a_database_that_may_only_be_read_is_busy(postgres_rooms: Rooms) -> None:
+    """As a stand-by is after a fail-over: the webhook says "try again", not that we broke."""
+
+    def write() -> None:
+        with postgres_rooms.register.write() as conn:
+            conn.execute(text("SET TRANSACTION READ ONLY"))
+            notices.put(conn, "n", "1")
+
+    with pytest.raises(Busy):
+        write()

@@ -236,3 +236,71 @@ def test_rows_of_an_earlier_epoch_are_never_sent(sender, network):
     send_due(sender, NOW)
     assert network.taken == []
     assert row(rooms)["state"] == "due"
+
+
+def asked_before(*rows):
+    def fill(rooms, who):
+        with rooms.register.write() as conn:
+            for flow, part, month in rows:
+                conn.execute(
+                    asked.insert().values(contact_id=who.id, flow=flow, part=part, month=month)
+                )
+
+    return fill
+
+
+def known(**columns):
+    def change(rooms, who):
+        with rooms.register.write() as conn:
+            contacts.change(conn, who.id, columns)
+
+    return change
+
+
+NOT_THEM = {
+    "asked twice in 90 days": asked_before(("wall", "", "2026-03"), ("wall", "b", "2026-04")),
+    "the same question within a year": asked_before(("check-in", "a", "2025-09")),
+    "not told since the last time": asked_before(("wall", "", "2026-01")),
+    "may not be asked": known(may_ask=False),
+    "a shared phone, and nobody knows how old": known(phone_of="shared", cohort=None),
+    "a language that nobody reads today": known(language="ti"),
+    "a number from outside": known(kind="unknown"),
+}
+
+
+@pytest.mark.parametrize("what", NOT_THEM)
+def test_who_may_not_be_asked_still_gets_a_safety_text(sender, network, what):
+    rooms = sender.service.rooms
+    who = a_contact(rooms)
+    NOT_THEM[what](rooms, who)
+    queue(rooms, [who])
+    queue_one(rooms, "safety", "A person will ring you today.", who)
+    send_due(sender, NOW)
+    assert [one.text for one in network.taken] == ["A person will ring you today."]
+    assert kinds_sent(rooms) == {"safety"}
+
+
+def test_a_year_that_is_spent_holds_prompts_back_for_the_year_only(sender, network):
+    rooms = sender.service.rooms
+    all_kinds(rooms)
+    with rooms.register.write() as conn:
+        money.count(conn, "2026-04", "prompt", 1, sender.service.sending.year)
+    send_due(sender, NOW)
+    assert kinds_sent(rooms) == URGENT
+
+
+def test_a_provider_that_is_down_into_the_night_keeps_prompts_for_the_day(sender, network):
+    """Nothing is lost while it is down; when it is back at 03:00, only what is urgent goes out."""
+    rooms = sender.service.rooms
+    good_office(rooms, NIGHT)
+    all_kinds(rooms)
+    network.default = DOWN
+    for minutes in range(0, 60, 10):
+        send_due(sender, NOW + timedelta(minutes=minutes))
+    assert network.taken == network.calls == []
+    assert set(states(rooms)) <= {"due", "sent"}
+    network.default = "ok"
+    send_due(sender, NIGHT)
+    assert kinds_sent(rooms) == URGENT
+    send_due(sender, NOW + timedelta(days=1))
+    assert kinds_sent(rooms) == LIMITED | URGENT
