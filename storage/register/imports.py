@@ -180,10 +180,13 @@ def _refused(entry: Entry, lookups: Sequence[str], there: Known, vault: Vault) -
         return Fault("number", _TEST_PHONE)
     if same_record is not None and same_number is not None and same_record != same_number:
         return Fault("number", _SOMEBODY_ELSES)
-    registered = same_number is not None and same_number["kind"] == "registered"
-    if same_record is None and registered and entry.record_number and same_number["record_tag"]:
+    if same_record is None and entry.record_number and _has_a_record(same_number):
         return Fault("record_number", _OTHER_RECORD)
     return None
+
+
+def _has_a_record(row: RowMapping | None) -> bool:
+    return row is not None and row["kind"] == "registered" and bool(row["record_tag"])
 
 
 def _changes(entry: Entry, row: RowMapping, lookups: Sequence[str], vault: Vault) -> dict[str, Any]:
