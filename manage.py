@@ -28,6 +28,7 @@ class Refused(Exception):
 
 def run(_: argparse.Namespace) -> int:
     """Start web and worker, and keep them running."""
+    from commands.announcing import announce
     from commands.supervisor import (
         Child,
         Supervisor,
@@ -47,7 +48,7 @@ def run(_: argparse.Namespace) -> int:
         Child("worker", worker_command()),
     )
     return Supervisor(children, ROOT, os.environ).run(
-        announce=lambda: _announce(settings, logins), ready=lambda: answers(settings.port)
+        announce=lambda: announce(settings, logins), ready=lambda: answers(settings.port)
     )
 
 
@@ -63,8 +64,10 @@ def demo(_: argparse.Namespace) -> int:
     settings = _settings()
     if not settings.demo:
         raise Refused("The demo county is only for MODE=demo.")
+    from commands.announcing import print_logins
+
     _migrate_all(settings)
-    _print_logins(_logins(settings))
+    print_logins(_logins(settings))
     return 0
 
 
@@ -106,6 +109,19 @@ def run_job(arguments: argparse.Namespace) -> int:
     did = worker.run_job(jobs[arguments.job], work, arguments.at or work.clock.now())
     print(f"{arguments.job}: {did}")
     return 0
+
+
+def import_contacts(arguments: argparse.Namespace) -> int:
+    """Bring young people in from a CSV or Excel file: every row, or none."""
+    from commands.importing import import_file
+    from config.data import load_county
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
+    now = _clock(settings, rooms).now()
+    skip, errors = arguments.skip_known, arguments.errors
+    return import_file(rooms, county, arguments.file, now, skip=skip, errors=errors)
 
 
 def purge(_: argparse.Namespace) -> int:
@@ -228,10 +244,13 @@ def _clock(settings: "Settings", rooms: "Rooms") -> "Clock":
 
 
 def _migrate_all(settings: "Settings") -> None:
+    from commands.announcing import hand_over
+    from storage.office import team_keys
     from storage.rooms import migrate
 
     rooms = _rooms(settings)
     migrate(rooms)
+    hand_over(settings, team_keys.ensure(rooms.register, _clock(settings, rooms).now()))
     rooms.close()
 
 
@@ -242,25 +261,6 @@ def _logins(settings: "Settings") -> Sequence["Login"]:
         return open_demo(settings, _environment())
     forbid_demo_county(settings, _environment())
     return ()
-
-
-def _announce(settings: "Settings", logins: Sequence["Login"]) -> None:
-    address = f"http://127.0.0.1:{settings.port}"
-    print()
-    print(f"Golden Thread is running{' (demo: nobody here is real)' if settings.demo else ''}.")
-    print(f"  young people     {address}/")
-    if settings.demo:
-        print(f"  a phone to try   {address}/demo/phone")
-    print(f"  staff            {address}/staff/")
-    _print_logins(logins)
-    print("Stop it with Ctrl-C.", flush=True)
-
-
-def _print_logins(logins: Sequence["Login"]) -> None:
-    if logins:
-        print("  sign in as:")
-    for login in logins:
-        print(f"    {login.name:14} {login.password}")
 
 
 # ------------------------------------------------------------------------------------ parsing
@@ -290,6 +290,10 @@ def _parser() -> argparse.ArgumentParser:
     it = _command(commands, "run-job", run_job)
     it.add_argument("job", metavar="NAME", nargs="?", help="without one: list the timetable")
     it.add_argument("--at", type=typed.moment, metavar="ISO-TIME", help="as if it were this time")
+    it = _command(commands, "import-contacts", import_contacts)
+    it.add_argument("file", type=typed.path, metavar="FILE.csv")
+    it.add_argument("--skip-known", action="store_true", help="leave those who are here alone")
+    it.add_argument("--errors", type=typed.path, metavar="OUT.csv", help="the rows to correct")
     _command(commands, "purge", purge)
     _command(commands, "after-restore", after_restore)
     it = _command(commands, "audit", audit)

@@ -38,3 +38,8 @@ def came_at(conn: Connection) -> str | None:
         return str(json.loads(said)) if said else None
     except ValueError:
         return None
+
+
+def size(conn: Connection) -> int:
+    """How long the list is, in keyed hashes."""
+    return int(conn.execute(select(func.count()).select_from(do_not_ask)).scalar_one())

@@ -35,6 +35,7 @@ class Known:
     may_ask: bool
     onboarded: bool
     preferred_time: str | None
+    consent_source: str | None
 
 
 @dataclass(frozen=True)
@@ -135,9 +136,21 @@ def mark_told(conn: Connection, contact_ids: Sequence[str], worker_id: str) -> l
     return ids
 
 
-def lookups_of(conn: Connection, contact_id: str) -> str | None:
+def lookup_of(conn: Connection, contact_id: str) -> str | None:
     """The keyed hash that a contact's number is found by."""
     return conn.execute(select(contact.c.lookup).where(contact.c.id == contact_id)).scalar()
+
+
+def text_state(conn: Connection, outbox_id: str) -> str | None:
+    """What became of one text so far; None when there is none."""
+    return conn.execute(select(outbox.c.state).where(outbox.c.id == outbox_id)).scalar()
+
+
+def reads(conn: Connection, contact_id: str) -> tuple[str, bool]:
+    """The language to write in, and whether in easy read. For texts to them, never for a page."""
+    query = select(contact.c.language, contact.c.easy_read).where(contact.c.id == contact_id)
+    row = conn.execute(query).one()
+    return row.language, row.easy_read
 
 
 # ---------------------------------------------------------------------------- who leaves
@@ -185,7 +198,7 @@ def _nothing_open() -> ColumnElement[bool]:
 
 _SHOWN = contact.c[
     "id", "number", "cohort", "place", "status", "phone_of", "may_ask", "onboarded",
-    "preferred_time",
+    "preferred_time", "consent_source",
 ]  # fmt: skip
 
 
@@ -204,4 +217,5 @@ def _known(row: RowMapping, vault: Vault, cohorts: Mapping[str, int]) -> Known:
         may_ask=row["may_ask"],
         onboarded=row["onboarded"],
         preferred_time=row["preferred_time"],
+        consent_source=row["consent_source"],
     )
