@@ -15,7 +15,7 @@ from storage.crypto import new_id
 from storage.office import accounts, team_keys
 from storage.register import imports, spreadsheets
 from storage.register.imports import Bad, Plan
-from storage.register.spreadsheets import LINE, WHAT, Sheet, Unusable
+from storage.register.spreadsheets import Sheet, Unusable
 from storage.rooms import Rooms
 from storage.times import london_day
 
@@ -82,18 +82,11 @@ def _refuse(sheet: Sheet, bad: list[Bad], errors: Path | None) -> int:
             shape = f" ({fault.shape})" if fault.shape else ""
             print(f"row {one.row.line}: {fault.column}{shape}: {fault.what}")
     if errors is not None:
-        own = [name for name in sheet.header if name not in (LINE, WHAT)]
         errors.touch(mode=0o600)
-        errors.write_text(as_csv([*own, LINE, WHAT], (_given_back(sheet, b, own) for b in bad)))
+        errors.write_text(as_csv(*imports.to_correct(sheet, bad)), encoding="utf-8")
         print(f"The rows to correct are in {errors.name}: delete it when you are done.")
     print(f"Nothing was imported: {len(bad):,} of {len(sheet.rows):,} rows must be put right.")
     return 1
-
-
-def _given_back(sheet: Sheet, bad: Bad, own: list[str]) -> list[object]:
-    cells = sheet.named(bad.row)
-    what = "; ".join(f"{one.column}: {one.what}" for one in bad.faults)
-    return [*(cells.get(name, "") for name in own), bad.row.line, what]
 
 
 def _progress(done: int, of: int) -> None:

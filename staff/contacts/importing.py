@@ -17,7 +17,7 @@ from storage.office import accounts, team_keys
 from storage.register import drafts, imports, spreadsheets
 from storage.register.entries import COLUMNS, EXTRA
 from storage.register.imports import Bad, Plan
-from storage.register.spreadsheets import LINE, WHAT, Sheet, Unusable
+from storage.register.spreadsheets import LINE, Sheet, Unusable
 from storage.times import london_day
 
 pages = Blueprint("importing", __name__)
@@ -72,9 +72,7 @@ def preview(draft: str) -> str:
 def bad_rows(draft: str) -> Response:
     """The bad rows as they stand in the file, each with its number and what to do."""
     sheet = _sheet(draft)
-    found = _plan(sheet)
-    own = [name for name in sheet.header if name not in (LINE, WHAT)]
-    text = as_csv([*own, LINE, WHAT], (_given_back(sheet, one, own) for one in found.bad))
+    text = as_csv(*imports.to_correct(sheet, _plan(sheet).bad))
     return Response(
         text,
         mimetype="text/csv",
@@ -186,12 +184,6 @@ def _keep(draft: str, sheet: Sheet) -> None:
     rooms = desk().rooms
     with rooms.register.write() as conn:
         drafts.replace(conn, rooms.vault, draft, sheet)
-
-
-def _given_back(sheet: Sheet, bad: Bad, own: list[str]) -> list[object]:
-    cells = sheet.named(bad.row)
-    what = "; ".join(f"{one.column}: {one.what}" for one in bad.faults)
-    return [*(cells.get(name, "") for name in own), bad.row.line, what]
 
 
 def _reasons(bad: Iterable[Bad]) -> list[Reason]:

@@ -74,14 +74,30 @@ class _Wrong(Exception):
     """A cell cannot be taken; the message says what to do."""
 
 
-def read(cells: Mapping[str, str], county: County, today: date) -> Entry | tuple[Fault, ...]:
-    """One row, cell by cell. Every fault is named, not only the first."""
+def read(
+    cells: Mapping[str, str],
+    county: County,
+    today: date,
+    seen: dict[tuple[str, str], Any] | None = None,
+) -> Entry | tuple[Fault, ...]:
+    """One row, cell by cell. Every fault is named, not only the first.
+
+    `seen` remembers, through a whole file, what the cells that come again and again mean.
+    """
     known: dict[str, Any] = {}
     faults = []
+    seen = {} if seen is None else seen
     for column, reader in _READERS.items():
         typed = " ".join(cells.get(column, "").split())
+        place = (column, typed)
         try:
-            known[_FIELDS.get(column, column)] = reader(typed, county, today)
+            if column in _ONCE:
+                value = reader(typed, county, today)
+            elif place in seen:
+                value = seen[place]
+            else:
+                value = seen[place] = reader(typed, county, today)
+            known[_FIELDS.get(column, column)] = value
         except _Wrong as wrong:
             faults.append(Fault(column, str(wrong), shape(typed)))
     if not faults and known["may_ask"] and not known["consent_source"]:
@@ -279,6 +295,7 @@ def _or(known: Mapping[str, str]) -> str:
     return f"{', '.join(others)} or {last}"
 
 
+_ONCE = frozenset(["number", "record_number"])
 _FIELDS = {"age_cohort": "first_year"}
 _READERS: Mapping[str, Callable[[str, County, date], Any]] = {
     "number": _number,

@@ -11,7 +11,7 @@ from config.data import County
 from storage.crypto import Vault
 from storage.register import contacts, entries, records
 from storage.register.entries import Entry, Fault
-from storage.register.spreadsheets import Row, Sheet
+from storage.register.spreadsheets import LINE, WHAT, Row, Sheet
 from storage.register.tables import contact
 
 UPDATE, SKIP = "update", "skip"
@@ -85,8 +85,9 @@ def check(
     bad: list[Bad] = []
     numbers: dict[str, int] = {}
     kept_records: dict[str, int] = {}
+    seen: dict[tuple[str, str], Any] = {}
     for done, row in enumerate(sheet.rows):
-        read = entries.read(sheet.named(row), county, today)
+        read = entries.read(sheet.named(row), county, today, seen)
         if isinstance(read, Entry):
             faults = _beside_others(read, row.line, numbers, kept_records)
             read = faults or _with_worker(read, workers)
@@ -208,6 +209,17 @@ def _changes(entry: Entry, row: RowMapping, lookups: Sequence[str], vault: Vault
     return {name: value for name, value in wanted.items() if row[name] != value}
 
 
+def to_correct(sheet: Sheet, bad: Sequence[Bad]) -> tuple[list[str], list[list[object]]]:
+    """The bad rows as they stand in the file, each with its number and what to do."""
+    own = [name for name in sheet.header if name not in (LINE, WHAT)]
+    rows = []
+    for one in bad:
+        cells = sheet.named(one.row)
+        what = "; ".join(f"{fault.column}: {fault.what}" for fault in one.faults)
+        rows.append([*(cells.get(name, "") for name in own), one.row.line, what])
+    return [*own, LINE, WHAT], rows
+
+
 # --------------------------------------------------------------------------------- writing it
 
 
@@ -250,7 +262,7 @@ def _values(entry: Entry, vault: Vault, public_key: bytes) -> dict[str, Any]:
 
 def write(conn: Connection, writes: Writes) -> None:
     """Everything, inside the caller's one transaction. `Overtaken` when it no longer fits."""
-    rows = conn.execute(select(*_COMPARED).order_by(contact.c.id)).mappings().all()
+    rows = conn.execute(select(*_STATE).order_by(contact.c.id)).mappings().all()
     if _state(rows) != writes.state:
         raise Overtaken
     if writes.new:
@@ -265,10 +277,11 @@ def write(conn: Connection, writes: Writes) -> None:
 
 
 def _state(rows: Sequence[RowMapping]) -> int:
-    return hash(tuple((row["id"], row["lookup"], row["kind"], row["record_tag"]) for row in rows))
+    return hash(tuple(tuple(row[column] for column in _STATE) for row in rows))
 
 
 _TYPED = ("place", "status", "phone_of", "may_ask", "consent_source", "preferred_time")
+_STATE = contact.c["id", "lookup", "kind", "record_tag"]
 _COMPARED = (
     *contact.c["id", "lookup", "kind", "cohort", "record_tag", "worker_id", "onboarded"],
     *contact.c["language", "easy_read"],
