@@ -8,6 +8,7 @@ from flask import Request, request
 from storage.register.spreadsheets import MOST_BYTES, Unusable
 
 _ROOM = MOST_BYTES + 64 * 1024
+_IN_HAND = 512 * 1024  # what the form's reader may hold of a file at a time
 _NAMES = 16
 
 
@@ -28,6 +29,7 @@ def let_larger_in(_endpoint: str | None, _values: dict[str, object] | None) -> N
     """Before anything reads the form: this blueprint's pages take a file."""
     if request.method == "POST":
         request.max_content_length = _ROOM
+        request.max_form_memory_size = _IN_HAND
         request.max_form_parts = _NAMES
 
 
