@@ -7,6 +7,7 @@ from nacl.public import SealedBox
 from sqlalchemy import func, select
 
 from config.data import County
+from storage.crypto import Unreadable
 from storage.office import team_keys
 from storage.register import contacts, drafts, imports, records, spreadsheets
 from storage.register.entries import COLUMNS
@@ -71,7 +72,7 @@ def test_only_the_teams_recovery_key_opens_a_record_number(rooms: Rooms, now: da
     private = team_keys.unwrapped(key, f" {recovery.upper()} ")
     assert SealedBox(private).decrypt(sealed).decode().strip() == "HX 1234"
     assert len(sealed) == len(records.sealed(key.public, "1"))
-    with pytest.raises(team_keys.Unreadable):
+    with pytest.raises(Unreadable):
         team_keys.unwrapped(key, "not-the-recovery-key")
 
 
