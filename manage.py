@@ -54,7 +54,7 @@ def run(_: argparse.Namespace) -> int:
 
 def migrate(_: argparse.Namespace) -> int:
     """Bring the databases to the newest form."""
-    _migrate_all(_settings())
+    _migrate_all(_settings(), show_key=True)
     print("The databases are in their newest form.")
     return 0
 
@@ -243,14 +243,15 @@ def _clock(settings: "Settings", rooms: "Rooms") -> "Clock":
     return DemoClock(rooms.register) if settings.demo else SystemClock()
 
 
-def _migrate_all(settings: "Settings") -> None:
+def _migrate_all(settings: "Settings", *, show_key: bool = False) -> None:
     from commands.announcing import hand_over
     from storage.office import team_keys
     from storage.rooms import migrate
 
     rooms = _rooms(settings)
     migrate(rooms)
-    hand_over(settings, team_keys.ensure(rooms.register, _clock(settings, rooms).now()))
+    if show_key or settings.demo:  # never into the log of a service
+        hand_over(settings, team_keys.ensure(rooms.register, _clock(settings, rooms).now()))
     rooms.close()
 
 

@@ -10,7 +10,7 @@ from staff.contacts import choices
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from storage import audit, suppression
-from storage.office import team_keys
+from storage.office import accounts, team_keys
 from storage.register import contacts, entries, people, records
 from storage.register.entries import COLUMNS, Entry
 from storage.times import london_day
@@ -63,10 +63,15 @@ def one(contact_id: str) -> str:
 def change(contact_id: str) -> ResponseReturnValue:
     """They moved, their status changed, the phone is another's now."""
     known, rooms = _mine(contact_id), desk().rooms
-    typed = {**choices.typed(), "number": _ANY_NUMBER}
+    typed = choices.typed()
+    new_number = bool(typed["number"])
+    typed["number"] = typed["number"] or _ANY_NUMBER
     read = entries.read(typed, desk().county, london_day(now()))
     if not isinstance(read, Entry):
         return _page(known, choices.problems(read)), 400
+    moved = _other_number(contact_id, read.number) if new_number else {}
+    if moved is None:
+        return _page(known, {"number": _TAKEN}), 409
     with rooms.register.write() as conn:
         changes: dict[str, Any] = {
             "cohort": contacts.cohort_code(rooms.vault, read.first_year),
@@ -76,6 +81,7 @@ def change(contact_id: str) -> ResponseReturnValue:
             "may_ask": read.may_ask,
             "preferred_time": read.preferred_time,
         }
+        changes |= moved
         changes |= {name: getattr(read, name) for name in _IF_CHOSEN if name in read.given}
         if read.record_number:
             key = team_keys.find(conn) or abort(503)
@@ -106,6 +112,42 @@ def pause(contact_id: str) -> Response:
         else "Check-ins can come to them again, unless they paused them by text themselves."
     )
     return redirect(url_for(".one", contact_id=contact_id))
+
+
+@pages.post("/contacts/<contact_id>/hand-over")
+@may("worker")
+def hand_over(contact_id: str) -> ResponseReturnValue:
+    """Another worker looks after them from now on."""
+    known, rooms = _mine(contact_id), desk().rooms
+    name = request.form.get("worker", "")
+    with rooms.register.read() as conn:
+        found = accounts.find_by_name(conn, name)
+    if found is None or found[0].role != "worker" or not found[0].active:
+        return _page(known, {"worker": "There is no worker's account of this name."}), 400
+    with rooms.register.write() as conn:
+        people.change(conn, contact_id, person().id, {"worker_id": found[0].id})
+        audit.record(conn, now(), person().id, "contact.handed_over", contact_id)
+    told(f"{found[0].name} looks after them now. They are off your list.")
+    return redirect(url_for(".show"))
+
+
+def _other_number(contact_id: str, number: str) -> dict[str, Any] | None:
+    """Another phone of the same young person: they are told again. None where it is taken."""
+    rooms = desk().rooms
+    with rooms.keys.read() as conn:
+        said = suppression.of_number(conn, rooms.vault, number)
+    with rooms.register.read() as conn:
+        there = contacts.by_number(conn, rooms.vault, number)
+    if there is not None and there.id == contact_id:
+        return {}
+    if there is not None or "leave" in said:
+        return None
+    changes: dict[str, Any] = {
+        "lookup": rooms.vault.lookups(number)[0],
+        "number": rooms.vault.seal(number),
+        "onboarded": False,
+    }
+    return changes | ({"consent": "stopped"} if "stop" in said else {})
 
 
 def _mine(contact_id: str) -> people.Known:
@@ -142,5 +184,9 @@ def _as_kept(known: people.Known) -> dict[str, str]:
     }
 
 
-_ANY_NUMBER = "+447700900000"  # this form changes no number
+_TAKEN = (
+    "This number is here already, or whoever has it asked to be taken off. Add it as a new young "
+    "person: that page says more."
+)
+_ANY_NUMBER = "+447700900000"  # stands in where the form changes no number
 _IF_CHOSEN = ("language", "easy_read", "consent_source")

@@ -11,7 +11,7 @@ from bot.message import InboundMessage
 from bot.receive import receive
 from bot.service import make_service
 from storage import suppression
-from storage.office import team_keys
+from storage.office import accounts, team_keys
 from storage.register import contacts
 from storage.register.contacts import Contact
 from storage.register.sending_tables import outbox
@@ -138,7 +138,7 @@ def test_only_ones_own(console: Console) -> None:
     assert "ending 21" not in browser.get(LIST).text
     assert browser.get(path(other)).status_code == 404
     assert browser.get(path(other, "/welcome")).status_code == 404
-    for what in ("", "/pause", "/told", "/test-text"):
+    for what in ("", "/pause", "/told", "/test-text", "/hand-over"):
         assert post(browser, path(other, what), told="yes").status_code == 404
     post(browser, f"{LIST}/told", contact=other.id)
     assert row(console)["onboarded"] is False
@@ -154,11 +154,35 @@ def test_several_are_marked_as_told_at_once(console: Console) -> None:
 
 
 def test_moved_and_changed(console: Console, mine: Contact) -> None:
-    form = {**FORM, "place": "out-of-county", "may_ask": "no", "record_number": ""}
+    form = {**FORM, "number": "", "place": "out-of-county", "may_ask": "no", "record_number": ""}
     assert post(console.browser("worker"), path(mine), **form).status_code == 302
     kept = row(console)
     assert (kept["place"], kept["may_ask"], kept["language"]) == ("out-of-county", False, "en")
     assert console.rooms.vault.open(kept["number"]) == NUMBER  # type: ignore[arg-type]
+
+
+def test_a_new_phone_is_told_again(console: Console, mine: Contact) -> None:
+    a_contact(console.rooms, "+447700900444", kind="unknown")
+    browser = console.browser("worker")
+    taken = post(browser, path(mine), **(FORM | {"number": "07700 900444"}))
+    assert taken.status_code == 409
+    post(browser, path(mine), **(FORM | {"number": "07700 900555"}))
+    with console.rooms.register.read() as conn:
+        moved = contacts.by_number(conn, console.rooms.vault, "+447700900555")
+        assert contacts.by_number(conn, console.rooms.vault, NUMBER) is None
+    assert moved is not None
+    assert (moved.id, moved.onboarded) == (mine.id, False)
+
+
+def test_handed_over_to_a_worker_and_to_nobody_else(console: Console, mine: Contact) -> None:
+    browser = console.browser("worker")
+    assert post(browser, path(mine, "/hand-over"), worker="officer-person").status_code == 400
+    with console.rooms.register.write() as conn:
+        day = console.clock.now().date()
+        other = accounts.create(conn, "another-worker", "worker", "hash", day)
+    post(browser, path(mine, "/hand-over"), worker=" Another-Worker ")
+    assert row(console)["worker_id"] == other.id
+    assert browser.get(path(mine)).status_code == 404
 
 
 def test_a_pause_is_one_tap_and_their_own_is_theirs_to_end(console: Console, mine: Contact) -> None:

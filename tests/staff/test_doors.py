@@ -43,6 +43,7 @@ EXPECTED: dict[str, set[str | None]] = {
     "contacts.one": {"worker"},
     "contacts.change": {"worker"},
     "contacts.pause": {"worker"},
+    "contacts.hand_over": {"worker"},
     "onboarding.begin": {"worker"},
     "onboarding.add": {"worker"},
     "onboarding.share": {"worker"},
