@@ -181,3 +181,21 @@ def test_a_list_that_shrank_is_asked_about(console: Console) -> None:
 def _size(console: Console) -> int:
     with console.rooms.register.read() as conn:
         return do_not_ask.size(conn)
+
+
+def test_ten_thousand_rows_with_three_hundred_bad_ones_are_one_short_page(
+    console: Console,
+) -> None:
+    rows = [f"07{910000000 + at},2012-13,Havant,yes,worker" for at in range(10_000)]
+    for at in range(0, 9_000, 30):
+        rows[at] = rows[at].replace("Havant", "Narnia")
+    browser = console.browser("admin")
+    draft = send(browser, IMPORT, csv_of(*rows)).headers["Location"]
+    page = browser.get(draft).text
+    assert "300 rows to put right" in page
+    assert len(page) < 40_000
+    given = browser.get(f"{draft}/rows-to-correct.csv").text
+    better = given.replace("Narnia", "Out of county").encode()
+    send(browser, f"{draft}/corrections", better)
+    post(browser, f"{draft}/import")
+    assert "10,000 new" in browser.get(IMPORT).text
