@@ -222,6 +222,19 @@ def test_pages_are_the_same_before_and_after_one_of_them_writes(
     for place, text in enumerate(texts):
         _text(console, text, place)
     assert [_bytes(browser.get(page).text) for page in pages] == before
+    with console.rooms.register.read() as conn:
+        kept = contacts.by_number(conn, console.rooms.vault, NUMBER)
+    assert kept is not None
+    column, value = _KEPT.get(texts[0], ("id", mine.id))
+    assert getattr(kept, column) == value  # it was taken in; no page shows it
+
+
+_KEPT = {
+    "language": ("language", "ar"),
+    "easy": ("easy_read", True),
+    "PAUSE": ("paused", True),
+    "STOP": ("consent", "stopped"),
+}
 
 
 def test_a_wrong_number_is_told_to_its_worker_and_the_officer_without_words(
