@@ -26,7 +26,7 @@ from storage import mixer, retention
 from storage.clock import Clock
 from storage.moments import Daily, Every
 from storage.office import job_runs
-from storage.register import notices
+from storage.register import drafts, notices
 
 log = structlog.get_logger()
 
@@ -72,6 +72,7 @@ def timetable() -> tuple[Job, ...]:
         Job("send", Every(10), send, quiet=True),
         Job("expire", Every(60), expire, quiet=True),
         Job("catch-up", Every(60), catch_up, quiet=True),
+        Job("forget-drafts", Every(300), forget_drafts, quiet=True),
         Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
@@ -95,6 +96,15 @@ def send(work: Work, now: datetime) -> str:
     if work.channel is None:
         return "no provider of texts is set up"
     return str(send_due(Sender(work.service, work.channel, work.owner), now))
+
+
+def forget_drafts(work: Work, now: datetime) -> str:
+    """Remove files that were looked at an hour ago and not imported."""
+    with work.service.rooms.register.read() as conn:
+        if not drafts.any_old(conn, now):
+            return "none is old"
+    with work.service.rooms.register.write() as conn:
+        return f"{drafts.forget_old(conn, now)} drafts removed"
 
 
 def reconcile(work: Work, now: datetime) -> str:

@@ -131,8 +131,21 @@ def stopped(scene: Scene, _event: events.Stopped) -> None:
 
 
 def started(scene: Scene, _event: events.Started) -> None:
-    """This phone may be texted again."""
-    scene.contact_changes["consent"] = "agreed"
+    """This phone may be texted again; a pause is over."""
+    if scene.contact is not None and scene.contact.paused:
+        scene.contact_changes["paused"] = False
+    if scene.contact is None or scene.contact.stopped:
+        scene.contact_changes["consent"] = "agreed"
+
+
+def paused(scene: Scene, _event: events.Paused) -> None:
+    """No questions for now, and no reason asked."""
+    scene.contact_changes["paused"] = True
+
+
+def wrong_number(scene: Scene, _event: events.WrongNumber) -> None:
+    """An adult finds out whose phone this is before anybody is asked there again."""
+    scene.contact_changes["onboarded"] = False
 
 
 def silence(scene: Scene, event: events.Silence) -> None:
@@ -160,6 +173,8 @@ HANDLERS: dict[type, Callable[[Scene, Any], None]] = {
     events.RequestMade: request_made,
     events.Stopped: stopped,
     events.Started: started,
+    events.Paused: paused,
+    events.WrongNumber: wrong_number,
     events.Silence: silence,
     events.Ended: ended,
 }

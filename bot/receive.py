@@ -175,6 +175,7 @@ def person_of(scene: Scene) -> Person:
         mode="sms" if scene.inbound.channel == "sms" else "web",
         findable=scene.number is not None,
         stopped=contact.stopped if contact else False,
+        paused=contact.paused if contact else False,
         contact_known=contact.registered if contact else said is not None,
     )
 

@@ -1,6 +1,7 @@
 """One turn's short write: everything is sealed first, then one transaction with few statements."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -215,7 +216,7 @@ def _expiry(state: dict[str, Any]) -> datetime:
 def write(rooms: Rooms, scene: Scene, writes: Writes) -> None:
     """The turn's one transaction. `Conflict` when another message was faster: do it all again."""
     conversation, contact_id = scene.conversation, _contact_id(scene, writes)
-    consent = (writes.contact or scene.contact_changes).get("consent")
+    changed = writes.contact or scene.contact_changes
     try:
         with rooms.register.write() as conn:
             _write_seen(conn, scene, writes)
@@ -234,15 +235,18 @@ def write(rooms: Rooms, scene: Scene, writes: Writes) -> None:
             _write_rare(conn, rooms, scene, writes, contact_id)
     except IntegrityError as error:
         raise Conflict from error
-    _remember_beside_the_keys(rooms, scene, consent)
+    _remember_beside_the_keys(rooms, scene, changed)
 
 
-def _remember_beside_the_keys(rooms: Rooms, scene: Scene, consent: str | None) -> None:
-    """STOP, DELETE and LEAVE outlive a register that is put back from a backup.
+def _remember_beside_the_keys(rooms: Rooms, scene: Scene, changed: Mapping[str, Any]) -> None:
+    """STOP, PAUSE, DELETE and LEAVE outlive a register that is put back from a backup.
 
     Best effort: what is missing here, `after-restore` finds in the register.
     """
-    if scene.number is None or (consent is None and scene.never_release is None):
+    consent = changed.get("consent")
+    paused = changed.get("paused") or scene.contact_changes.get("paused")
+    joins = any(one.kind == "join" for one in scene.requests)
+    if scene.number is None or not (consent or scene.never_release or joins or paused is not None):
         return
     tags = rooms.vault.lookups(scene.number)
     try:
@@ -251,6 +255,12 @@ def _remember_beside_the_keys(rooms: Rooms, scene: Scene, consent: str | None) -
                 suppression.add(conn, tags[0], "stop", scene.now)
             elif consent == "agreed":
                 suppression.lift_stop(conn, tags)
+            if paused is not None:
+                suppression.lift(conn, tags, "pause")
+            if paused:
+                suppression.add(conn, tags[0], "pause", scene.now)
+            if joins:
+                suppression.lift(conn, tags, "leave")
             if scene.never_release:
                 suppression.add(conn, tags[0], scene.never_release, scene.now)
     except Busy:

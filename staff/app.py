@@ -27,6 +27,8 @@ from staff import (
     safety_look,
     signing_in,
 )
+from staff.contacts import do_not_ask, importing, joining, listing, onboarding
+from staff.contacts.uploads import InMemoryRequest
 from staff.desk import Desk, furnish
 from staff.roles import ROLES, pages_for
 from staff.wording import load_wording
@@ -55,6 +57,11 @@ _PAGES = (
     safety_look,
     reading,
     answers,
+    onboarding,
+    listing,
+    joining,
+    importing,
+    do_not_ask,
     operations,
     accounts,
     audit_log,
@@ -62,6 +69,8 @@ _PAGES = (
 
 
 class _Console(Flask):
+    request_class = InMemoryRequest
+
     def log_exception(
         self,
         exc_info: tuple[type[BaseException], BaseException, TracebackType | None]

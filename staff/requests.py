@@ -19,6 +19,11 @@ KINDS: dict[str, tuple[str, str]] = {
     "see": ("Wants to see what we hold", "Answer within one month. Ask the data protection team."),
     "delete": ("Wants their words deleted", "What was not yet released is out of the count."),
     "challenge": ("Wants an answer to a challenge card", "Text them what the council answers."),
+    "join": ("Wants to join", "The participation officer finds a worker who knows them."),
+    "wrong-number": (
+        "Says it is the wrong number",
+        "Nothing is sent to this phone. Its worker checks the number.",
+    ),
     "leave": ("Wants to be taken off the list", "Check that no more check-ins are sent."),
 }
 

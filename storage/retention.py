@@ -11,15 +11,17 @@ from storage.office import job_runs, signins
 from storage.register import (
     concerns,
     contacts,
+    drafts,
     flow_sources,
     held,
     money,
     outbox,
+    people,
     requests,
     seen,
 )
 from storage.rooms import Rooms
-from storage.times import quarter
+from storage.times import london_day, quarter
 
 _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...] = (
     ("seen", lambda conn, _rooms, now: seen.fade(conn, now)),
@@ -27,6 +29,7 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("request", lambda conn, rooms, now: requests.forget_done(conn, rooms.vault, now)),
     ("held_conversation", lambda conn, _rooms, now: held.forget_tests(conn, now)),
     ("contact", lambda conn, _rooms, now: contacts.forget_unknown(conn)),
+    ("import_draft", lambda conn, _rooms, now: drafts.forget_old(conn, now)),
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),
     ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),
     ("spend", lambda conn, _rooms, now: money.forget_old(conn, f"{now.year - 7}-01")),
@@ -37,6 +40,7 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
 
 def purge(rooms: Rooms, now: datetime) -> None:
     """Delete all that has outlived its line; one short transaction a table."""
+    _remove_who_left(rooms, now)
     for _, forget in _NIGHTLY:
         with rooms.register.write() as conn:
             forget(conn, rooms, now)
@@ -47,3 +51,15 @@ def purge(rooms: Rooms, now: datetime) -> None:
         suppression.forget_old(conn, now - timedelta(days=730))
     rooms.register.checkpoint()
     rooms.answers.checkpoint()
+
+
+def _remove_who_left(rooms: Rooms, now: datetime) -> None:
+    """Those who texted LEAVE, and those whose cohort is 25, once nothing of theirs is open."""
+    with rooms.register.write() as conn:
+        grown = people.grown_up(conn, rooms.vault, london_day(now))
+    with rooms.keys.write() as conn:  # first: what breaks off after this goes on tomorrow
+        for _, lookup in grown:
+            suppression.add(conn, lookup, "leave", now)
+        left = suppression.listed(conn, "leave")
+    with rooms.register.write() as conn:
+        people.remove(conn, [which for which, _ in people.gone(conn, sorted(left))])
