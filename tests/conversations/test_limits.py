@@ -22,7 +22,8 @@ from conversations.limits import (
 from tests.conftest import NOW, ROOT
 
 RULES = load_sending(ROOT / "config")
-CLOSED = load_county(ROOT / "config", {}).closed
+COUNTY = load_county(ROOT / "config", {})
+CLOSED = COUNTY.closed
 LONDON = ZoneInfo("Europe/London")
 WORKING = frozenset(date(2026, 5, 1) + timedelta(days=ahead) for ahead in range(3000))
 
@@ -46,6 +47,10 @@ GOOD = Facts(
     told=frozenset(),
     prompted=True,
     today=0,
+    onboarded=True,
+    paused=False,
+    listed=False,
+    talking=False,
 )
 ASKED = {("wall", "b", "2026-03")}
 FOR = {
@@ -60,7 +65,7 @@ MONEY = Money(month=0, year=0, reserved=0, cost=5000)
 
 
 def at(now: datetime = NOW, **office: object) -> Moment:
-    return Moment(now, LONDON, CLOSED, replace(GOOD_OFFICE, **office))
+    return Moment(now, LONDON, CLOSED, replace(GOOD_OFFICE, **office), COUNTY.terms)
 
 
 def ask(kind: str, moment: Moment | None = None, money: Money = MONEY, **facts: object):
