@@ -22,7 +22,8 @@ from bot.sending.registry import channel_of
 from bot.sending.sender import Sender, send_due
 from config.logs import configure_logging
 from config.settings import Settings, environment, load_settings
-from storage import mixer, retention
+from storage import check_ins, mixer, retention, rosters
+from storage.check_ins import Desk
 from storage.clock import Clock
 from storage.moments import Daily, Every
 from storage.office import job_runs
@@ -70,6 +71,8 @@ def timetable() -> tuple[Job, ...]:
     return (
         Job("heartbeat", Every(20), heartbeat, quiet=True),
         Job("send", Every(10), send, quiet=True),
+        Job("campaigns", Every(60), campaigns, quiet=True),
+        Job("rosters", Every(3600), tell_rosters, quiet=True),
         Job("expire", Every(60), expire, quiet=True),
         Job("catch-up", Every(60), catch_up, quiet=True),
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),
@@ -105,6 +108,19 @@ def forget_drafts(work: Work, now: datetime) -> str:
             return "none is old"
     with work.service.rooms.register.write() as conn:
         return f"{drafts.forget_old(conn, now)} drafts removed"
+
+
+def campaigns(work: Work, now: datetime) -> str:
+    """Start, remind and close what the calendar says."""
+    service = work.service
+    return check_ins.run(Desk(service.rooms, service.book, service.cohorts), now)
+
+
+def tell_rosters(work: Work, now: datetime) -> str:
+    """Tell the sender how far the roster reaches."""
+    with work.service.rooms.register.write() as conn:
+        found = rosters.tell(conn, now)
+    return "duty is covered" if found.duty_until else "nobody is on duty"
 
 
 def reconcile(work: Work, now: datetime) -> str:

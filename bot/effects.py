@@ -44,12 +44,19 @@ class Scene:
     joins: str | None = None
     requests: list[Request] = field(default_factory=list)
     never_release: str | None = None
+    stopped_before: bool = False  # says the list beside the keys; the register knows nothing
+    conversation_link: str | None = None  # the link that the ended conversation came by
     closes: tuple[str, int] | None = None  # the session row this turn found, and its version
 
     @property
     def open_in_database(self) -> bool:
         """Whether a session row was open when this turn began."""
         return self.closes is not None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether this phone told us to stop texting it; also one that the register has lost."""
+        return self.contact.stopped if self.contact else self.stopped_before
 
     @property
     def number(self) -> str | None:

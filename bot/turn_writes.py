@@ -18,6 +18,7 @@ from storage import keys, mixer, suppression
 from storage.crypto import new_id
 from storage.database import Busy
 from storage.register import (
+    chat_links,
     concerns,
     contacts,
     held,
@@ -88,6 +89,8 @@ def _new_contact(scene: Scene, writes: Writes) -> None:
     if scene.number is None or scene.contact is not None:
         return
     known = {"language": scene.conversation.language, **scene.contact_changes}
+    if scene.stopped_before:
+        known = {"consent": "stopped", **known}
     writes.contact = contacts.new_row(scene.service.rooms.vault, scene.number, "unknown", **known)
     scene.contact_changes = {}
 
@@ -131,7 +134,9 @@ def _end(scene: Scene, writes: Writes, key: bytes | None) -> None:
         may_quote=conversation.may_quote,
         ready_at=scene.now + hold,
         look_only=look_only,
+        campaign=conversation.campaign,
     )
+    scene.conversation_link = conversation.link
     writes.deposit = held.prepare(ending, key)
 
 
@@ -281,6 +286,7 @@ def _write_rare(
     if scene.never_release and writes.withdrawn:
         withdrawn.never_release_these(conn, writes.withdrawn, scene.never_release)
     if writes.deposit:
+        _count_once(conn, rooms, scene, writes.deposit, contact_id)
         mixer.deposit(conn, writes.deposit)
     if scene.concern:
         _write_concern(conn, rooms, scene, contact_id)
@@ -288,6 +294,20 @@ def _write_rare(
         requests.add(conn, rooms.vault, one)
     for reply in writes.replies:
         outbox.queue_one(conn, rooms.vault, replace(reply, contact_id=contact_id), writes.epoch)
+
+
+def _count_once(
+    conn: Connection, rooms: Rooms, scene: Scene, deposit: Deposit, contact_id: str | None
+) -> None:
+    """A person counts once towards a release, whether they answer by text or by their link."""
+    if not deposit.answers:
+        return
+    row, link = deposit.conversation, scene.conversation_link
+    if row["lane"] == "registered" and contact_id:
+        if chat_links.answered_by_text(conn, rooms.vault, contact_id):
+            row["lane"] = "web"
+    elif row["lane"] == "web" and link and chat_links.use(conn, link):
+        row["lane"] = "registered"
 
 
 def _write_concern(conn: Connection, rooms: Rooms, scene: Scene, contact_id: str | None) -> None:
