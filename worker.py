@@ -72,7 +72,7 @@ def timetable() -> tuple[Job, ...]:
         Job("heartbeat", Every(20), heartbeat, quiet=True),
         Job("send", Every(10), send, quiet=True),
         Job("campaigns", Every(60), campaigns, quiet=True),
-        Job("rosters", Every(3600), tell_rosters, quiet=True),
+        Job("rosters", Every(600), tell_rosters, quiet=True),
         Job("expire", Every(60), expire, quiet=True),
         Job("catch-up", Every(60), catch_up, quiet=True),
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),

@@ -61,6 +61,4 @@ def _answered_already(scene: Scene, prompt: Prompted, waiting: list[str]) -> boo
     with rooms.keys.read() as conn:
         found = keys.find_many(conn, rooms.vault, waiting)
     with rooms.register.read() as conn:
-        return any(
-            one.campaign == prompt.campaign_id for one in held.conversations(conn, found)
-        )
+        return any(one.campaign == prompt.campaign_id for one in held.conversations(conn, found))

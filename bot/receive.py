@@ -11,8 +11,8 @@ from bot.conversation import Conversation, opened
 from bot.effects import ENDED, Scene, apply
 from bot.going_back import remember, turn_back
 from bot.late import late_turn
-from bot.prompted import answered_check_in
 from bot.message import ChatView, ChoiceButton, InboundMessage, Reply
+from bot.prompted import answered_check_in
 from bot.service import Service, open_service
 from bot.turn_writes import answer_with, prepare, write
 from conversations import dialogue

@@ -52,7 +52,9 @@ def may_send(sender: Sender, flow: str, reach: Reach, rules: SendingRules) -> Ru
     ):
         return Ruling("no", "You can send in your own district only.")
     if flow in ABOUT_THE_WORKER and not _about_others(sender, reach):
-        return Ruling("no", "Nobody sends this one about themselves. Ask the participation officer.")
+        return Ruling(
+            "no", "Nobody sends this one about themselves. Ask the participation officer."
+        )
     if reach.size == 0:
         return Ruling("no", "Nobody is in this group.")
     if reach.size > rules.second_person_above:

@@ -110,9 +110,7 @@ def readers(book: Book) -> list[Person]:
     ]
 
 
-def _for_all(
-    book: Book, texts: Callable[[Person, bool], tuple[str, ...]]
-) -> tuple[Variant, ...]:
+def _for_all(book: Book, texts: Callable[[Person, bool], tuple[str, ...]]) -> tuple[Variant, ...]:
     return tuple(
         Variant(who.language, who.audience, who.easy_read, first, texts(who, first))
         for who in readers(book)

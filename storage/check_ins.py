@@ -16,14 +16,14 @@ from conversations import prompting
 from conversations.book import Book
 from conversations.limits import months_from
 from conversations.segments import count as count_segments
-from storage import suppression
+from storage import disclosure, suppression
 from storage.office import campaigns
 from storage.office.campaigns import Campaign
 from storage.register import audiences, chat_links, notices, progress
 from storage.register.audiences import Audience
 from storage.register.progress import Progress
-from storage.register.queueing import PromptCampaign, Wording, queue_campaign, queue_prompt
 from storage.register.queueing import Campaign as Told
+from storage.register.queueing import PromptCampaign, Wording, queue_campaign, queue_prompt
 from storage.rooms import Rooms
 from storage.times import LONDON, moment, stamp
 
@@ -90,8 +90,10 @@ def _remind(desk: Desk, campaign_id: str, epoch: int, now: datetime) -> bool:
         one = campaigns.get(conn, campaign_id)
         if one is None or one.state != "running" or one.kind != "prompt":
             return False
-        if one.remind_at is None or one.remind_at > now or progress.is_queued(
-            conn, one.id, "reminder"
+        if (
+            one.remind_at is None
+            or one.remind_at > now
+            or progress.is_queued(conn, one.id, "reminder")
         ):
             return False
         flow = one.flow or ""
@@ -164,6 +166,16 @@ def progress_of(conn: Connection, campaign_id: str) -> Progress:
     """Planned, sent, arrived, not sent: counts of people."""
     one = campaigns.get(conn, campaign_id)
     return progress.of_campaign(conn, campaign_id, one.kind) if one else Progress()
+
+
+def response(conn: Connection, campaign_id: str) -> int | None:
+    """How many answered, as far as it may be shown; it changes at a release and never between."""
+    one = campaigns.get(conn, campaign_id)
+    if one is None or one.kind != "prompt":
+        return None
+    went = progress.went_out(conn, one.id, "prompt")
+    asked = one.asked if one.state == "closed" else went
+    return disclosure.response(asked, campaigns.answered(conn, campaign_id))
 
 
 def each_person(conn: Connection, campaign_id: str) -> dict[str, str]:

@@ -80,9 +80,7 @@ def send_due(sender: Sender, now: datetime, *, rounds: int = 50) -> Went:
 def setting(service: Service) -> Setting:
     """What the limits need to know of this county."""
     county = service.county
-    return Setting(
-        service.sending, county.time_zone, county.closed, service.age_band, county.terms
-    )
+    return Setting(service.sending, county.time_zone, county.closed, service.age_band, county.terms)
 
 
 def _claim(sender: Sender, now: datetime) -> Batch:

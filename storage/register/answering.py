@@ -26,9 +26,7 @@ class Prompted:
     at: datetime
 
 
-def latest(
-    conn: Connection, contact_id: str, now: datetime, hold: timedelta
-) -> Prompted | None:
+def latest(conn: Connection, contact_id: str, now: datetime, hold: timedelta) -> Prompted | None:
     """What a contact was asked last, while its campaign is open.
 
     Nothing says who has answered. What was released was held before, so a prompt that is older

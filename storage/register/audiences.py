@@ -60,9 +60,7 @@ def select_ids(audience: Audience, cohorts: Mapping[str, int], now: datetime) ->
     return query if audience.contacts else query.where(contact.c.kind == "registered")
 
 
-def count(
-    conn: Connection, audience: Audience, cohorts: Mapping[str, int], now: datetime
-) -> int:
+def count(conn: Connection, audience: Audience, cohorts: Mapping[str, int], now: datetime) -> int:
     """How many are meant. Pages show nothing below the county's smallest group."""
     ids = select_ids(audience, cohorts, now).subquery()
     return int(conn.execute(select(func.count()).select_from(ids)).scalar_one())

@@ -139,9 +139,7 @@ def belongs_to(vault: Vault, tag: str, contact_id: str, at: Period) -> bool:
 def _tags(vault: Vault, contact_id: str, periods: Sequence[str]) -> list[str]:
     """Under every pepper still in use; the newest first."""
     tokens = [
-        _token(keyed)
-        for one in periods
-        for keyed in vault.tags("chat link", f"{contact_id}:{one}")
+        _token(keyed) for one in periods for keyed in vault.tags("chat link", f"{contact_id}:{one}")
     ]
     return [tag for token in tokens for tag in vault.tags("chat link token", token)]
 

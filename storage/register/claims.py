@@ -6,7 +6,7 @@ the same transaction, or alone later once it is surely out, and never without it
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ from storage.database import alone, inserting
 from storage.register import companions, money, notices, rota
 from storage.register.sending_tables import asked, outbox, outbox_text, told
 from storage.register.tables import contact, do_not_ask, session
-from storage.times import moment, stamp
+from storage.times import moment, stamp, time_of_day
 
 _CLAIMS = 7306
 RATE_SECONDS = 10
@@ -279,7 +279,11 @@ class _Known:
             known.told.setdefault(row.contact_id, set()).add((row.month, row.asks))
         mine = outbox.c.contact_id.in_(people)
         if any(row["kind"] == "reminder" for row in rows):
-            went = (outbox.c.kind == "prompt") & (outbox.c.place == 1) & outbox.c.state.in_(("sent", "delivered"))
+            went = (
+                (outbox.c.kind == "prompt")
+                & (outbox.c.place == 1)
+                & outbox.c.state.in_(("sent", "delivered"))
+            )
             query = select(outbox.c.contact_id, outbox.c.campaign_id).where(mine, went)
             known.prompted = {(row.contact_id, row.campaign_id) for row in conn.execute(query)}
         if any(row["kind"] in RESERVED for row in rows):
@@ -309,7 +313,7 @@ class _Known:
             onboarded=row["onboarded"],
             paused=row["paused"],
             listed=row["listed"],
-            preferred=_time(row["preferred_time"]),
+            preferred=time_of_day(row["preferred_time"]),
             talking=row["talking"],
         )
 
@@ -328,13 +332,6 @@ class _Known:
             asks = sum(one[2] == month for one in self.asked.get(who, ()))
             conn.execute(insert(told).values(contact_id=who, month=month, asks=asks))
             self.told.setdefault(who, set()).add((month, asks))
-
-
-def _time(kept: str | None) -> time | None:
-    try:
-        return time.fromisoformat(kept) if kept else None
-    except ValueError:
-        return None
 
 
 def expired(conn: Connection, now: datetime, limit: int) -> list[Mapping[str, Any]]:
