@@ -196,7 +196,8 @@ def _turn(scene: Scene, assessment: Assessment) -> Turn:
     inbound, state = scene.inbound, _open_state(scene.conversation)
     book, person = scene.service.book_for(state), person_of(scene)
     if inbound.start_flow:
-        return dialogue.begin(book, inbound.start_flow, person, scene.now)
+        scene.conversation.link, scene.conversation.campaign = inbound.link, inbound.campaign
+        return dialogue.begin(book, inbound.start_flow, person, scene.now, part=inbound.part)
     if inbound.back and not inbound.text.strip():
         return turn_back(scene, book, state, person)
     text = _text_meant(inbound, open_question=state is not None and not person.stopped)

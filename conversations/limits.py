@@ -59,7 +59,7 @@ class Moment:
 
     @property
     def in_term(self) -> bool:
-        """Whether there is school today, as far as anybody knows: after the last known term, yes."""
+        """Whether there is school today; after the last term that anybody knows, yes."""
         day = self.local.date()
         if not self.terms or day > max(last for _, last in self.terms):
             return True

@@ -24,6 +24,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Says it is the wrong number",
         "Nothing is sent to this phone. Its worker checks the number.",
     ),
+    "stop": (
+        "Wants no more texts, through a web chat",
+        "The number is not the one their link went to. Find out whose it is, and stop its texts.",
+    ),
     "leave": ("Wants to be taken off the list", "Check that no more check-ins are sent."),
 }
 
