@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.message import InboundMessage, Reply
 from bot.receive import receive
@@ -18,6 +19,7 @@ from storage.office.campaigns import Campaign
 from storage.register import audiences
 from storage.register.audiences import Audience
 from storage.register.contacts import Contact
+from storage.register.tables import session
 from tests.bot.sending.conftest import good_office
 from tests.bot.sending.network import Network, Taken
 from tests.conftest import NOW
@@ -67,6 +69,24 @@ class Office:
         """Somebody texts us."""
         number = self.rooms.vault.open(who.number)
         return receive(self.service, InboundMessage("sms", number, new_id(), words, **more), now)
+
+    def text_from(self, number: str, words: str, now: datetime = NOW) -> Reply:
+        """Somebody texts us whom the register may not know."""
+        return receive(self.service, InboundMessage("sms", number, new_id(), words), now)
+
+    def service_with_hold(self, hours: int) -> Service:
+        """The same county with its own time between the ending and the release."""
+        rules = replace(self.service.county.release, hold_hours=hours)
+        return replace(self.service, county=replace(self.service.county, release=rules))
+
+    def talking(self, who: Contact) -> bool:
+        with self.rooms.register.read() as conn:
+            here = session.c.contact_id == who.id
+            return conn.execute(select(session.c.id).where(here)).first() is not None
+
+    def person_states(self, campaign_id: str) -> dict[str, str]:
+        with self.rooms.register.read() as conn:
+            return check_ins.each_person(conn, campaign_id)
 
     def get(self, campaign_id: str) -> Campaign:
         with self.rooms.register.read() as conn:
