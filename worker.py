@@ -72,7 +72,7 @@ def timetable() -> tuple[Job, ...]:
         Job("heartbeat", Every(20), heartbeat, quiet=True),
         Job("send", Every(10), send, quiet=True),
         Job("campaigns", Every(60), campaigns, quiet=True),
-        Job("rosters", Every(600), tell_rosters, quiet=True),
+        Job("rosters", Every(60), tell_rosters, quiet=True),
         Job("expire", Every(60), expire, quiet=True),
         Job("catch-up", Every(60), catch_up, quiet=True),
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),
@@ -118,9 +118,8 @@ def campaigns(work: Work, now: datetime) -> str:
 
 def tell_rosters(work: Work, now: datetime) -> str:
     """Tell the sender how far the roster reaches."""
-    with work.service.rooms.register.write() as conn:
-        found = rosters.tell(conn, now)
-    return "duty is covered" if found.duty_until else "nobody is on duty"
+    covered = rosters.refresh(work.service.rooms.register, now)
+    return "duty is covered" if covered else "nobody is on duty"
 
 
 def reconcile(work: Work, now: datetime) -> str:

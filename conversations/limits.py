@@ -202,9 +202,9 @@ def _person(kind: str, facts: Facts, moment: Moment, rules: SendingRules) -> Ver
         return Verdict("refuse", why)
     if kind == "reminder" and not facts.prompted:
         return Verdict("refuse", "was not asked")
-    if kind == "told" and (why := _told_too_much(facts, moment)):
+    if kind == "told" and (why := _told_for_nothing(facts)):
         return Verdict("refuse", why)
-    if why := _not_now(facts, moment, rules):
+    if why := _not_now(facts, moment, rules) or _told_lately(kind, facts, moment):
         return Verdict("wait", why)
     return None
 
@@ -279,13 +279,19 @@ def told_since(asked: frozenset[tuple[str, str, str]], told: frozenset[tuple[str
     return any(month > last or (month == last and before >= asks) for month, before in told)
 
 
-def _told_too_much(facts: Facts, moment: Moment) -> str:
+def _told_for_nothing(facts: Facts) -> str:
     if facts.asked is None or facts.told is None:
         return "what was asked is not known"
     if not facts.asked:
         return "was not asked"
+    return ""
+
+
+def _told_lately(kind: str, facts: Facts, moment: Moment) -> str:
+    """What they are owed is not lost: it waits until they may be told again."""
     recent = months_from(moment.month, MONTHS_OF_90_DAYS)
-    return "told once in 90 days" if any(month >= recent for month, _ in facts.told) else ""
+    lately = any(month >= recent for month, _ in facts.told or ())
+    return "told once in 90 days" if kind == "told" and lately else ""
 
 
 def no_money(money: Money, rules: SendingRules) -> Verdict | None:

@@ -5,7 +5,7 @@ when, the register knows who that is. No answer passes here.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +27,11 @@ from storage.register.queueing import PromptCampaign, Wording, queue_campaign, q
 from storage.rooms import Rooms
 from storage.times import LONDON, moment, stamp
 
+__all__ = [
+    "Campaign", "Desk", "Progress", "audience_size", "cancel", "each_person", "everyone_asked",
+    "go_on", "pause", "plan", "progress_of", "response", "run",
+]  # fmt: skip
+
 log = structlog.get_logger(__name__)
 
 LINKS_KNOWN = timedelta(days=90)
@@ -42,6 +47,9 @@ class Desk:
     cohorts: Mapping[str, int]  # keyed code -> first year of birth
 
 
+Step = Callable[[Desk, str, int, datetime], bool]
+
+
 def run(desk: Desk, now: datetime) -> str:
     """Start what is planned, remind whom it is time to remind, close what is over."""
     with desk.rooms.keys.read() as conn:
@@ -50,9 +58,21 @@ def run(desk: Desk, now: datetime) -> str:
         waiting = campaigns.listing(conn, states=("planned", "running", "paused"))
     done = {"started": 0, "reminded": 0, "closed": 0}
     for one in waiting:
-        for name, step in (("closed", _close), ("started", _start), ("reminded", _remind)):
+        name, step = _next_step(one, now)
+        if step is not None:
             done[name] += step(desk, one.id, epoch, now)
     return ", ".join(f"{number} {name}" for name, number in done.items())
+
+
+def _next_step(one: Campaign, now: datetime) -> tuple[str, Step | None]:
+    """What is to be done now, without taking the write lock for it."""
+    if one.closes_at <= now:
+        return "closed", _close
+    if one.state == "planned" and one.starts_at <= now:
+        return "started", _start
+    if one.state == "running" and one.remind_at is not None and one.remind_at <= now:
+        return "reminded", _remind
+    return "", None
 
 
 def _start(desk: Desk, campaign_id: str, epoch: int, now: datetime) -> bool:
@@ -86,6 +106,9 @@ def _queue(conn: Connection, desk: Desk, one: Campaign, epoch: int, now: datetim
 
 def _remind(desk: Desk, campaign_id: str, epoch: int, now: datetime) -> bool:
     """The one reminder, to all who were asked: who has answered, nobody knows."""
+    with desk.rooms.register.read() as conn:
+        if progress.is_queued(conn, campaign_id, "reminder"):
+            return False
     with desk.rooms.register.write() as conn:
         one = campaigns.get(conn, campaign_id)
         if one is None or one.state != "running" or one.kind != "prompt":
@@ -118,6 +141,12 @@ def _close(desk: Desk, campaign_id: str, _epoch: int, now: datetime) -> bool:
 
 
 # --------------------------------------------------------------------------- what staff decide
+
+
+def plan(conn: Connection, one: Campaign) -> str:
+    """Put a campaign on the calendar, as a draft or planned; its id."""
+    audiences.from_json(one.audience)  # what cannot be read must not wait for its day to say so
+    return campaigns.add(conn, one)
 
 
 def pause(conn: Connection, campaign_id: str) -> bool:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
+from storage.crypto import new_id
+from storage.database import Database
 from storage.office.tables import roster
 from storage.register import rota
 from storage.times import london_day, moment, stamp
@@ -49,6 +51,35 @@ def tell(conn: Connection, now: datetime) -> Cover:
         today=london_day(now),
     )
     return found
+
+
+def refresh(register: Database, now: datetime) -> bool:
+    """The same, writing only where something has changed. Whether somebody is on duty now."""
+    with register.read() as conn:
+        found, said = cover(shifts(conn, now), now), rota.office(conn, now)
+    known = Cover(
+        said.duty_until, said.reader_until, said.readers or frozenset(), said.reads or frozenset()
+    )
+    if found != known:
+        with register.write() as conn:
+            tell(conn, now)
+    return found.duty_until is not None
+
+
+def add(conn: Connection, one: Shift, account_id: str | None = None) -> str:
+    """Put a shift on the roster; its id. No account: a team that is not signed in here."""
+    shift_id = new_id()
+    conn.execute(
+        insert(roster).values(
+            id=shift_id,
+            duty=one.duty,
+            account_id=account_id,
+            starts_at=stamp(one.starts_at),
+            ends_at=stamp(one.ends_at),
+            languages=" ".join(one.languages),
+        )
+    )
+    return shift_id
 
 
 def shifts(conn: Connection, now: datetime) -> list[Shift]:

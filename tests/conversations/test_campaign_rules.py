@@ -67,4 +67,6 @@ def test_a_typed_text_is_held_to_our_own_rules(text, why):
 
 
 def test_a_good_typed_text_passes():
-    assert list(outgoing("You said you wait too long for an answer. We now ring in two days.")) == []
+    assert (
+        list(outgoing("You said you wait too long for an answer. We now ring in two days.")) == []
+    )

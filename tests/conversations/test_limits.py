@@ -221,7 +221,7 @@ def test_a_reminder_only_to_those_who_were_asked():
 
 
 def test_told_once_in_90_days_and_only_those_who_were_asked():
-    assert ask("told", told=frozenset({("2026-02", 1)})).do == "refuse"
+    assert ask("told", told=frozenset({("2026-02", 1)})).do == "wait"  # it is owed to them
     assert ask("told", told=frozenset({("2026-01", 1)})).do == "send"
     assert ask("told", asked=frozenset()).do == "refuse"
 
