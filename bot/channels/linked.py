@@ -1,4 +1,4 @@
-"""The web chat behind a link in a text: no credit and no app needed, and nobody knows whose it is."""
+"""The web chat behind a link in a text: no credit, no app, and nobody knows whose it is."""
 
 import json
 from typing import Any

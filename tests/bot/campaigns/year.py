@@ -216,7 +216,8 @@ class Year:
         people = len({one.number for one in self.went})
         segments = sum(one.segments for one in self.went)
         return (
-            f"{people} phones, {dict(kinds)}, {segments} segments out, replies {dict(self.replies)}; "
+            f"{people} phones, {dict(kinds)}, {segments} segments out, "
+            f"replies {dict(self.replies)}; "
             f"repeated {self.repeated()}, over budget {self.over_budget()}, out of hours "
             f"{self.out_of_hours()}, without a told between {self.without_told()}"
         )
