@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
-from storage import suppression
+from storage import rosters, suppression
 from storage.answers.tables import batch
-from storage.office import job_runs, signins
+from storage.office import campaigns, job_runs, signins
 from storage.register import (
     concerns,
     contacts,
@@ -23,6 +23,8 @@ from storage.register import (
 from storage.rooms import Rooms
 from storage.times import london_day, quarter
 
+SEVEN_YEARS = timedelta(days=7 * 366)
+
 _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...] = (
     ("seen", lambda conn, _rooms, now: seen.fade(conn, now)),
     ("concern", lambda conn, rooms, now: concerns.forget_closed(conn, rooms.vault, now)),
@@ -33,6 +35,8 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),
     ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),
     ("spend", lambda conn, _rooms, now: money.forget_old(conn, f"{now.year - 7}-01")),
+    ("campaign", lambda conn, _rooms, now: campaigns.forget_old(conn, now - SEVEN_YEARS)),
+    ("roster", lambda conn, _rooms, now: rosters.forget_old(conn, now)),
     ("job_run", lambda conn, _rooms, now: job_runs.forget_old(conn, now)),
     ("signin", lambda conn, _rooms, now: signins.sweep(conn, now)),
 )

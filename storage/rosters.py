@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from storage.crypto import new_id
 from storage.database import Database
@@ -17,6 +17,7 @@ from storage.register import rota
 from storage.times import london_day, moment, stamp
 
 AHEAD = timedelta(days=14)
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def add(conn: Connection, one: Shift, account_id: str | None = None) -> str:
         )
     )
     return shift_id
+
+
+def forget_old(conn: Connection, now: datetime) -> None:
+    """Delete shifts that were over 90 days ago."""
+    conn.execute(delete(roster).where(roster.c.ends_at < stamp(now - KEPT)))
 
 
 def shifts(conn: Connection, now: datetime) -> list[Shift]:

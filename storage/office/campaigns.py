@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from storage.crypto import new_id
 from storage.database import inserting
@@ -98,6 +98,13 @@ def set_reminder(conn: Connection, campaign_id: str, at: datetime | None) -> boo
     here = (campaign.c.id == campaign_id) & campaign.c.state.in_(OPEN)
     when = stamp(at) if at else None
     return conn.execute(update(campaign).where(here).values(remind_at=when)).rowcount == 1
+
+
+def forget_old(conn: Connection, before: datetime) -> None:
+    """Delete what closed before a moment, with its tally."""
+    old = select(campaign.c.id).where(campaign.c.closes_at < stamp(before))
+    conn.execute(delete(campaign_tally).where(campaign_tally.c.campaign_id.in_(old)))
+    conn.execute(delete(campaign).where(campaign.c.closes_at < stamp(before)))
 
 
 def add_answered(conn: Connection, answered: Mapping[str, int]) -> None:

@@ -333,3 +333,9 @@ def test_with_no_terms_known_every_weekday_is_school():
 
 def test_a_test_phone_needs_nobody_to_have_told_it():
     assert ask("prompt", kind_of_contact="staff_test", onboarded=False).do == "send"
+
+
+def test_a_workers_own_phone_may_try_a_check_in_again():
+    asked = frozenset({("check-in", "a", "2026-05"), ("wall", "a", "2026-05")})
+    assert ask("prompt", kind_of_contact="staff_test", asked=asked).do == "send"
+    assert ask("prompt", asked=asked).do == "refuse"

