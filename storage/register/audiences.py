@@ -37,6 +37,8 @@ class Audience:
 def to_json(audience: Audience) -> str:
     """As it is kept with its campaign: only what it says."""
     said = {name: value for name, value in asdict(audience).items() if value not in ((), None)}
+    if audience.asked is not None:
+        said["asked"] = audience.asked  # of no campaign: nobody, and not everybody
     return json.dumps(said, sort_keys=True)
 
 
