@@ -1,4 +1,4 @@
-"""A check-in's texts for every kind of reader: short, with one link, and answered where they ask."""
+"""A check-in's texts for every kind of reader: short, with one link, answered where they ask."""
 
 import pytest
 

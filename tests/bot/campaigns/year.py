@@ -52,6 +52,7 @@ class Year:
     seed: int = 7
     answers: int = 3
     days: int = DAYS
+    bank: tuple[tuple[str, str], ...] = BANK
     network: Network = field(default_factory=Network)
     went: list[Went] = field(default_factory=list)
     replies: Counter[str] = field(default_factory=Counter)
@@ -89,7 +90,7 @@ class Year:
     def _calendar(self, rng: Random) -> None:
         """Twice as many campaigns as anybody may be asked, of the same few questions."""
         with self.rooms.register.write() as conn:
-            for number, (flow, part) in enumerate(itertools.islice(itertools.cycle(BANK), 16)):
+            for number, (flow, part) in enumerate(itertools.islice(itertools.cycle(self.bank), 16)):
                 starts = START + timedelta(days=3 + 22 * number, hours=rng.randint(0, 9))
                 remind = starts + timedelta(days=7) if number % 3 == 0 else None
                 campaigns.add(conn, Campaign(
