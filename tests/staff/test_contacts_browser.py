@@ -35,7 +35,8 @@ def people(console: Console) -> str:
     team_keys.ensure(console.rooms.register, console.clock.now())
     worker = console.people["worker"].id
     told = a_contact(console.rooms, "+447700900321", worker_id=worker, onboarded=True)
-    a_contact(console.rooms, "+447700900322", worker_id=worker, status="care-leaver")
+    a_contact(console.rooms, "+447700900322", worker_id=worker, status="care-leaver",
+              onboarded=False)  # fmt: skip
     console.request("join")
     console.request("wrong-number")
     return told.id

@@ -152,7 +152,7 @@ def test_other_forms_stay_small(console: Console) -> None:
 
 def test_the_weekly_list(console: Console) -> None:
     tag = records.tag(console.rooms.vault, "HX 1")
-    a_contact(console.rooms, record_tag=tag)
+    a_contact(console.rooms, record_tag=tag, onboarded=False)
     browser = console.browser("admin")
     assert "No list has come yet" in browser.get(LIST).text
     lines = "\n".join(["record_number", *(f"HX {at}" for at in range(20))])

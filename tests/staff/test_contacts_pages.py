@@ -146,7 +146,7 @@ def test_only_ones_own(console: Console) -> None:
 
 def test_several_are_marked_as_told_at_once(console: Console) -> None:
     worker = console.people["worker"].id
-    one = a_contact(console.rooms, NUMBER, worker_id=worker)
+    one = a_contact(console.rooms, NUMBER, worker_id=worker, onboarded=False)
     browser = console.browser("worker")
     assert "Not told yet (1)" in browser.get(LIST).text
     post(browser, f"{LIST}/told", contact=one.id)
@@ -215,7 +215,9 @@ def test_a_pause_is_one_tap_and_their_own_is_theirs_to_end(console: Console, min
 def test_pages_are_the_same_before_and_after_one_of_them_writes(
     console: Console, mine: Contact, texts: tuple[str, ...]
 ) -> None:
-    a_contact(console.rooms, "+447700900322", worker_id=console.people["worker"].id)
+    a_contact(
+        console.rooms, "+447700900322", worker_id=console.people["worker"].id, onboarded=False
+    )
     browser = console.browser("worker")
     pages = (LIST, path(mine), path(mine, "/welcome"), NEW)
     before = [_bytes(browser.get(page).text) for page in pages]
