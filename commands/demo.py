@@ -20,6 +20,7 @@ from storage.rooms import Rooms
 LONDON = ZoneInfo("Europe/London")
 TUESDAY = 1
 OPENS = time(16)
+LEADS_IN = "havant"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,10 @@ def _logins(rooms: Rooms, password: str, now: datetime) -> tuple[Login, ...]:
     hashes = {role: accounts.hash_password(password) for role in missing}
     with rooms.register.write() as conn:
         for role, hashed in hashes.items():
-            accounts.create(conn, name_of(role), role, hashed, now.date(), one_time=False)
+            district = LEADS_IN if role == "district_lead" else None
+            accounts.create(
+                conn, name_of(role), role, hashed, now.date(), district=district, one_time=False
+            )
     return tuple(Login(role, name_of(role), password) for role in ROLES)
 
 

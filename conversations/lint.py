@@ -118,6 +118,12 @@ def lint_said(
     return list(dict.fromkeys(found)) + list(_translated(catalogue.of_texts(book.texts), book))
 
 
+def too_hard(text: str) -> float:
+    """The reading age of a text that is for older readers than ours; 0 for one that is not."""
+    age = _age(text, _reading_grade())
+    return age if round(age) > READING_AGE else 0.0
+
+
 def _named(files: Sequence[str | Path]) -> list[FlowFile]:
     try:
         return [FlowFile(str(path), Path(path).read_text(encoding="utf-8")) for path in files]

@@ -28,8 +28,11 @@ def show() -> str:
 def create() -> str | tuple[str, int]:
     """Open an account; its one-time password is shown on this one page and kept nowhere."""
     name, role = accounts.plain_name(request.form.get("name", "")), request.form.get("role", "")
-    district = request.form.get("district", "").strip()[:80] or None
+    places = {one.id for one in desk().county.places}
+    district = request.form.get("district") if request.form.get("district") in places else None
     problems = _problems(name, role)
+    if role == "district_lead" and district is None:
+        problems["district"] = "Choose the district that they lead."
     if problems:
         return _page(problems=problems, typed={"name": name, "role": role}), 400
     password, at = accounts.one_time_password(), now()

@@ -20,13 +20,16 @@ from staff import (
     errors,
     front,
     guard,
+    help,
     operations,
     reading,
     requests,
+    rosters,
     safeguarding,
     safety_look,
     signing_in,
 )
+from staff.campaigns import calendar, money, progress, refusals, sending, telling
 from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
 from staff.desk import Desk, furnish
@@ -62,9 +65,17 @@ _PAGES = (
     joining,
     importing,
     do_not_ask,
+    sending,
+    calendar,
+    progress,
+    telling,
+    money,
+    rosters,
     operations,
+    refusals,
     accounts,
     audit_log,
+    help,
 )
 
 

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, current_app, render_template
 
-from staff import safeguarding
+from staff import rosters, safeguarding
+from staff.campaigns import calendar
 from staff.desk import desk, person
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
 from storage import mixer
@@ -20,6 +21,8 @@ def show() -> str:
         pages=pages_for(current_app, role),
         coming=COMING.get(role),
         concerns=safeguarding.open_concerns() if _may(role, "safeguarding.show") else None,
+        check_ins=calendar.today() if _may(role, "calendar.show") else None,
+        roster=rosters.today() if _may(role, "rosters.show") else None,
         queue=mixer.queue(desk().rooms) if _may(role, "reading.show") else None,
     )
 

@@ -151,7 +151,7 @@ def _texts(conn: Connection, rules: SendingRules) -> Texts:
     held = limits.gate("prompt", Moment(now(), county.time_zone, county.closed, office), rules)
     return Texts(
         counts=outbox.counts(conn),
-        reasons=outbox.reasons(conn),
+        reasons=outbox.reasons(conn) if person().role == "admin" else {},
         unknown=outbox.unknown(conn),
         problems=json.loads(notices.get(conn, notices.PROBLEMS) or "{}"),
         paused=office.paused,

@@ -23,8 +23,7 @@ ROLES: dict[str, str] = {
 }
 
 COMING: dict[str, str] = {
-    "district_lead": "Pages for your district (check-ins, the log of what was done) are not "
-    "built yet. There is nothing for you to do here today.",
+    "district_lead": "The log of what was done in your district is not built yet.",
     "council": "Pages to see published themes and approve them are not built yet. There is "
     "nothing for you to do here today.",
     "board": "The Board's page and reports are not built yet. There is nothing for you to do "
@@ -89,6 +88,19 @@ PAGES: tuple[Page, ...] = (
         "Add a young person",
         "Together with them: their phone, what to read aloud, one test text.",
     ),
+    Page("sending.show", "Send a check-in", "To whom, which one, when, and its exact words."),
+    Page(
+        "calendar.show",
+        "Check-ins",
+        "What was asked when, how far it has got, the year of the Board.",
+    ),
+    Page("telling.show", "Tell", "Say to everybody who was asked what came of it."),
+    Page("money.show", "Money", "What texts cost this year, and what an answer costs."),
+    Page(
+        "rosters.show",
+        "Roster",
+        "Who is on duty and who reads, by hours. Check-ins go out only while both are.",
+    ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(
         "operations.show",
@@ -110,7 +122,13 @@ PAGES: tuple[Page, ...] = (
         "Do-not-ask list",
         "The weekly list from the case system. Without a fresh one nothing is asked.",
     ),
+    Page("refusals.show", "Held back", "Why texts did not go out, counted, and what helps."),
     Page("accounts.show", "Accounts", "Who can sign in, and with which role."),
+    Page(
+        "help.show",
+        "Help",
+        "How it works in one minute, what to say aloud, posters and cards to print.",
+    ),
     Page("audit_log.show", "Audit log", "Who did what and why, and whether the log is whole."),
 )
 

@@ -1,12 +1,15 @@
 """How times, roles and ids read on a page: Europe/London, British English."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_timedelta
 from flask import Flask
-from flask_babel import format_datetime
+from flask_babel import format_date, format_datetime
 
-from staff.desk import now
+from config.sending import POUND
+from conversations import cover
+from staff.desk import desk, now
 from storage.times import moment
 
 LANES: dict[str, str] = {
@@ -42,13 +45,57 @@ def quarter_name(quarter: str) -> str:
     return f"{names.get(number, 'October to December')} {year}"
 
 
+def month_name(month: str) -> str:
+    """`2026-05` as `May 2026`."""
+    return f"{date.fromisoformat(month + '-01'):%B %Y}"
+
+
 def counted(number: int, one: str, many: str) -> str:
     """`1 text`, `2 texts`."""
     return f"{number:,} {one if number == 1 else many}"
 
 
+def day_name(day: date) -> str:
+    """`Tuesday 3 November`; with the year where it is not this one."""
+    year = "" if day.year == now().year else " y"
+    return str(format_date(day, f"EEEE d MMMM{year}"))
+
+
+def clock(when: datetime) -> str:
+    """`8.30am`, in Hampshire."""
+    return cover.clock(when.astimezone(desk().county.time_zone).time())
+
+
+def london_date(when: datetime) -> date:
+    """The day on the wall."""
+    return when.astimezone(desk().county.time_zone).date()
+
+
+def language_name(code: str) -> str:
+    """`Arabic`."""
+    try:
+        return str(Locale.parse(code).get_display_name("en_GB"))
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def pounds(cost: int) -> str:
+    """Thousandths of a penny as `£1,204.50`."""
+    return f"£{cost / POUND:,.2f}"
+
+
 def install_filters(app: Flask) -> None:
     """Give the templates these functions."""
-    app.jinja_env.filters.update(london=london, ago=ago, quarter_name=quarter_name)
+    app.jinja_env.filters.update(
+        london=london,
+        ago=ago,
+        quarter_name=quarter_name,
+        day_name=day_name,
+        clock=clock,
+        month_name=month_name,
+        london_date=london_date,
+        language_name=language_name,
+        pounds=pounds,
+    )
     app.jinja_env.globals.update(counted=counted)
     app.jinja_env.globals.update(LANES=LANES, CHANNELS=CHANNELS, LEVELS=LEVELS)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from config.data import SendingRules
 from conversations.limits import LIMITED, Money, first_month_of_year
 from storage.database import inserting
-from storage.register.sending_tables import spend
+from storage.register.sending_tables import outbox, spend
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,13 @@ def by_kind(conn: Connection, first: str, last: str) -> Mapping[str, Spent]:
     months = spend.c.month.between(first, last)
     rows = conn.execute(query.where(months).group_by(spend.c.kind))
     return {kind: Spent(int(segments), int(cost)) for kind, segments, cost in rows}
+
+
+def of_campaign(conn: Connection, campaign_id: str) -> int:
+    """What a campaign's texts have cost, its reminder included."""
+    went = outbox.c.state.in_(("claimed", "sent", "delivered", "undelivered", "unknown"))
+    query = select(func.sum(outbox.c.cost)).where(outbox.c.campaign_id == campaign_id, went)
+    return int(conn.execute(query).scalar() or 0)
 
 
 def percent_spent(money: Money, rules: SendingRules) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
 
+from conversations.audience import audience
 from storage.crypto import Vault
 from storage.register import contacts, records
 from storage.register.contacts import COHORT_YEARS
@@ -36,6 +37,10 @@ class Known:
     onboarded: bool
     preferred_time: str | None
     consent_source: str | None
+
+    def band(self, today: date) -> str:
+        """The age band of their wording; empty when the cohort is not known."""
+        return audience(str(self.first_year), today) if self.first_year else ""
 
 
 @dataclass(frozen=True)

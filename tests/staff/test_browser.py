@@ -12,19 +12,23 @@ from werkzeug.serving import make_server
 from storage.register import notices
 from tests.facilities import browser_profile, chromium_arguments, chromium_path
 from tests.staff.console import PASSWORD, Console
+from tests.staff.test_campaign_pages import people, under_way
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK, SMALLEST = (390, 844), (1200, 900), (320, 640)
 PAGES = {
-    "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once"],
+    "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters"],
     "reader": ["/reading", "/reading?show=10", "CONCERN"],
-    "officer": ["/", "/answers", "/answers/check-in.home_now", "/answers/wall.more", "/running"],
-    "admin": ["/accounts", "/password"],
+    "officer": ["/", "/answers", "/answers/check-in.home_now", "/answers/wall.more", "/running",
+                "/check-in", "/check-ins", "CAMPAIGN", "/tell", "/money"],
+    "admin": ["/accounts", "/password", "/refusals"],
+    "district_lead": ["/", "/check-in"],
     "auditor": ["/audit-log", "/nowhere", "/accounts"],
-    "worker": ["/"],
-}
+    "worker": ["/", "/check-in", "/check-in?who=some", "/check-ins", "CAMPAIGN", "/help",
+               "/help/poster/easy-read", "/help/cards/11-15"],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -41,12 +45,13 @@ def served(console: Console) -> Iterator[str]:
     console.released(
         "wall.more", (), [f"a longer line, number {n}" for n in range(30)], kind="wall"
     )
+    campaign = under_way(console, people(console, 12), state="closed").id
     with console.rooms.register.write() as conn:
         notices.beat(conn, console.clock.now())
     server = make_server("127.0.0.1", 0, console.wsgi, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}/staff /concerns/{concern}"
+    yield f"http://127.0.0.1:{server.port}/staff /concerns/{concern} /check-ins/{campaign}"
     server.shutdown()
     thread.join()
     server.server_close()
@@ -82,7 +87,7 @@ def _violations(page: Page) -> list[object]:
 
 @pytest.mark.parametrize("role", list(PAGES))
 def test_every_page_is_for_everybody(context: BrowserContext, served: str, role: str) -> None:
-    address, concern = served.split(" ")
+    address, concern, campaign = served.split(" ")
     page, complaints = context.pages[0], []
     page.on("console", lambda said: complaints.append(said.text))
     page.goto(f"{address}/login")
@@ -91,7 +96,7 @@ def test_every_page_is_for_everybody(context: BrowserContext, served: str, role:
     for path in PAGES[role]:
         for size in (DESK, PHONE, SMALLEST):
             page.set_viewport_size({"width": size[0], "height": size[1]})
-            page.goto(address + path.replace("CONCERN", concern))
+            page.goto(address + path.replace("CONCERN", concern).replace("CAMPAIGN", campaign))
             if size != SMALLEST:
                 assert _violations(page) == [], (path, size)
             wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -101,7 +106,7 @@ def test_every_page_is_for_everybody(context: BrowserContext, served: str, role:
 
 
 def test_reading_by_keyboard_alone(context: BrowserContext, served: str) -> None:
-    address, _ = served.split(" ")
+    address = served.split(" ")[0]
     page = context.pages[0]
     _sign_in(page, address, "reader")
     page.goto(f"{address}/reading")
@@ -120,6 +125,48 @@ def test_reading_by_keyboard_alone(context: BrowserContext, served: str) -> None
     _tab_to(page, "textContent", "Undo my last decision")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Taken back.")
+
+
+def test_a_check_in_is_sent_in_three_taps(context: BrowserContext, served: str) -> None:
+    """To whom, which one, send: the words and the count change under the finger."""
+    address, page = served.split(" ")[0], context.pages[0]
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    _sign_in(page, address, "worker")
+    page.goto(f"{address}/check-in")
+    page.click("label[for=who-some]")  # one
+    page.wait_for_selector("#preview >> text=Tick at least one box")
+    page.click("label[for=who-all]")
+    page.click("label[for=ask-1]")  # two
+    title = page.inner_text("label[for=ask-1]").strip()
+    page.wait_for_selector(f"#preview >> text={title} to about 10 young people")
+    assert "about 10 young people" in (page.text_content("#count-said") or "")
+    page.click("#send")  # three
+    page.wait_for_selector("text=On its way.")
+    assert page.inner_text("h1") == title
+
+
+def test_a_check_in_is_sent_by_keyboard_without_scripts(tmp_path: Path, served: str) -> None:
+    """The same with nothing but Tab, arrows and Enter, in a browser that runs no scripts."""
+    address = served.split(" ")[0]
+    with sync_playwright() as playwright:
+        plain = playwright.chromium.launch_persistent_context(
+            browser_profile(tmp_path), executable_path=chromium_path(),
+            args=chromium_arguments(), headless=True, java_script_enabled=False,
+        )  # fmt: skip
+        page = plain.pages[0]
+        _sign_in(page, address, "worker")
+        page.goto(f"{address}/check-in")
+        page.focus("#who-all")
+        page.keyboard.press("Tab")
+        page.focus("#ask-0")
+        page.keyboard.press("ArrowDown")
+        page.focus("#count")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#preview >> text=about 10 young people")
+        page.focus("#send")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=On its way.")
+        plain.close()
 
 
 def _tab_to(page: Page, what: str, wanted: str) -> None:

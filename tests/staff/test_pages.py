@@ -26,13 +26,16 @@ XSS = [
 ]
 
 PAGES = {
-    "safeguarding": ["/", "/concerns", "/concerns?closed=1", "/requests", "/look-at-once"],
+    "safeguarding": ["/", "/concerns", "/concerns?closed=1", "/requests", "/look-at-once",
+                     "/rosters"],
     "reader": ["/", "/reading", "/reading?show=10", "/look-at-once", "/concerns"],
-    "officer": ["/", "/reading", "/answers", "/answers/wall.more", "/answers/old.one", "/running"],
-    "admin": ["/", "/accounts", "/running", "/password"],
+    "officer": ["/", "/reading", "/answers", "/answers/wall.more", "/answers/old.one", "/running",
+                "/check-in", "/check-ins", "/tell", "/money"],
+    "admin": ["/", "/accounts", "/running", "/password", "/refusals", "/money"],
     "auditor": ["/", "/audit-log"],
-    "worker": ["/", "/password", "/accounts"],
-}
+    "worker": ["/", "/password", "/accounts", "/check-in", "/check-in?who=some", "/check-ins",
+               "/help", "/help/poster/8-11", "/help/cards/18-25"],
+}  # fmt: skip
 
 
 class Controls(HTMLParser):

@@ -1,0 +1,64 @@
+"""Who is there when: the shifts of duty officers and readers, as the office keeps them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select
+
+from storage.crypto import new_id
+from storage.office.tables import roster
+from storage.times import moment, stamp
+
+DUTY, READER = "duty", "reader"
+DUTIES = (DUTY, READER)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One stretch of time for which somebody is there. No account: a team not signed in here."""
+
+    duty: str  # duty | reader
+    starts_at: datetime
+    ends_at: datetime
+    account_id: str | None = None
+    languages: tuple[str, ...] = ("en",)
+    id: str = ""
+
+
+def add(conn: Connection, shift: Shift) -> str:
+    """Put somebody down; the new row's id."""
+    made = shift.id or new_id()
+    conn.execute(
+        insert(roster).values(
+            id=made,
+            duty=shift.duty,
+            account_id=shift.account_id,
+            starts_at=stamp(shift.starts_at),
+            ends_at=stamp(shift.ends_at),
+            languages=" ".join(shift.languages),
+        )
+    )
+    return made
+
+
+def remove(conn: Connection, shift_id: str) -> bool:
+    """Take a shift out; False when it was gone already."""
+    return conn.execute(delete(roster).where(roster.c.id == shift_id)).rowcount == 1
+
+
+def between(conn: Connection, start: datetime, end: datetime) -> list[Shift]:
+    """Every shift that touches this stretch, in the order of their beginnings."""
+    touches = (roster.c.starts_at < stamp(end)) & (roster.c.ends_at > stamp(start))
+    rows = conn.execute(select(roster).where(touches).order_by(roster.c.starts_at, roster.c.duty))
+    return [_shift(row) for row in rows.mappings()]
+
+
+def _shift(row: RowMapping) -> Shift:
+    return Shift(
+        row["duty"],
+        moment(row["starts_at"]),
+        moment(row["ends_at"]),
+        row["account_id"],
+        tuple(row["languages"].split()),
+        row["id"],
+    )
