@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from conversations import numbers, signs, yes_no
 from conversations.lexicon import Lexicon, lexicon, loose
-from conversations.naming import Named, lettered, named, whole, words_of
+from conversations.naming import Named, lettered, named, names_nothing, whole, words_of
 from conversations.options import Options, options, written
 from conversations.steps import Choice
 from conversations.text import folded, plain
@@ -23,10 +23,11 @@ def one(text: str, choices: tuple[Choice, ...], language: str) -> One:
     if signs.only_signs(bare, opts.signs):
         return _single(signs.chosen(bare, opts.signs), False)
     words = words_of(bare, opts)
-    return (
-        whole(words, opts, lex)
-        or _by_place(text, words, opts, lex, language)
-        or _in_words(text, bare, words, opts, language)
+    said = whole(words, opts, lex)
+    if said or not words or lex.has("asks", words[0]) or names_nothing(words):
+        return said
+    return _by_place(text, words, opts, lex, language) or _in_words(
+        text, bare, words, opts, language
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversations.lexicon import Lexicon, words_in
+from conversations.lexicon import WORDS, Lexicon, key, words_in
 from conversations.options import Options
 
+_NO_NAMES = tuple(map(key, WORDS.no_names))
 _BACK = 4  # how many words before a name may deny it
 
 
@@ -36,6 +37,12 @@ def whole(words: Sequence[str], opts: Options, lex: Lexicon) -> tuple[str, bool]
     if value is None and lex.has("none", phrase):
         value = opts.none
     return (value, False) if value else None
+
+
+def names_nothing(words: Sequence[str]) -> bool:
+    """Whether a phrase stands there that names no choice, though it holds its word."""
+    phrase = f" {' '.join(words)} "
+    return any(f" {one} " in phrase for one in _NO_NAMES)
 
 
 def lettered(word: str, opts: Options) -> str | None:

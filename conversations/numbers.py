@@ -8,7 +8,9 @@ from conversations.text import squeezed, trimmed
 
 _HEART = re.compile(r"(?:<|(?<!\d):)3+(?!\d)")
 _SLASH = re.compile(r"(?<![\d./,:-])(\d+) ?/ ?(\d+)(?!\d|[/.,:-]\d)")
-_GLUED_OUT = re.compile(r"(\d)(out|of)\b")
+_PARTS = re.compile(r"(?<![\w./,:-])(\w+) ?/ ?(\w+)(?!\w|[/.,:-]\w)")
+_GLUED_OUT = re.compile(r"(\d)(out ?of|out|of)(?= ?\d)|(\d)(out|of)\b")
+_KEYCAPS = re.compile(r"(?:\d\ufe0f?\u20e3){2,}")
 _WHOLE = re.compile(
     r"(?:(?:no|num|nr|number|option|opt|answer)[.:]?)?0?([1-9]\d{0,7}|0)(?:\.0+)?(?:-?ish)?"
 )
@@ -25,6 +27,8 @@ def read(
 
     `kind`: "scale" reads "4 out of 5"; "number" lets what is counted follow; "choice" neither.
     """
+    if kind != "choice" and "\u20e3" in text:  # two keycaps are one number
+        text = _KEYCAPS.sub(lambda found: re.sub(r"\D", "", found[0]), text)
     bare = loose(text.replace("\u20e3", "\u20e3 "))
     stars = sum(bare.count(star) for star in _STARS)
     if stars and not any(char.isalnum() for char in bare):
@@ -39,11 +43,21 @@ def read(
 def _split(bare: str, lex: Lexicon) -> list[str]:
     if bare.isdecimal():
         return [bare]
+    if "/" in bare:
+        bare = _PARTS.sub(lambda found: _parts(found, lex), bare)
     if not any(map(str.isdigit, bare)):
         return _phrases_out(bare, lex).split()
     bare = _HEART.sub(" ", bare).removeprefix("100% ")
-    bare = _GLUED_OUT.sub(r"\1 \2", _SLASH.sub(r"\1 out of \2", bare))
+    bare = _GLUED_OUT.sub(r"\1\3 out of ", _SLASH.sub(r"\1 out of \2", bare))
     return _phrases_out(_OR_SO.sub("ish", bare), lex).split()
+
+
+def _parts(found: re.Match[str], lex: Lexicon) -> str:
+    """ "four/5" is four out of five; "four/five" may be either."""
+    one, other = found.groups()
+    numbers = all(part.isdecimal() or part in lex.numbers for part in (one, other))
+    clear = one.isdecimal() or other.isdecimal() or one == other
+    return f"{one} out of {other}" if numbers and clear else found[0]
 
 
 def _phrases_out(bare: str, lex: Lexicon) -> str:
@@ -66,8 +80,15 @@ def _lone(split: list[str], top: int, lex: Lexicon, kind: str) -> tuple[int, boo
         value, whole, end = _out_of(words, values, at, lex)
         if whole not in (None, top):
             return None
+    if end < len(words) and _said_twice(words[at], words[end], values[at] == values[end]):
+        end += 1
     more = _goes_on(words, values, end, lex, kind)
     return None if more is None or value is None else (value, more)
+
+
+def _said_twice(one: str, other: str, same: bool) -> bool:
+    """ "4 (four)": the same number, once in digits and once in words."""
+    return same and trimmed(one).isdecimal() != trimmed(other).isdecimal()
 
 
 def _begins(split: Sequence[str], lex: Lexicon, kind: str) -> bool:
