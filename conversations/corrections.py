@@ -1,15 +1,22 @@
 """Finds where young people put their own answer right: "3 no wait 4", "not 3, 4"."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from conversations.lexicon import Lexicon, lexicon, loose
 from conversations.text import trimmed
 
+_INSTEAD = re.compile(r"(?i:not) (?P<wrong>[^,]{1,40}?)(?:,| but) ?(?P<right>.{1,80})")
+_NOT = re.compile(r"(?P<right>[^,]{1,40}?),? (?i:not) (?P<wrong>.{1,40})")
 _LONGEST = 3  # words of what takes back ("change that to")
 
 
 def put_right(
-    text: str, language: str, answers: Callable[[str], bool], no_answers: bool
+    text: str,
+    language: str,
+    answers: Callable[[str], bool],
+    no_answers: bool,
+    not_this: bool = True,
 ) -> str | None:
     """What is written after the last word that takes an answer back, if one stands before it.
 
@@ -23,7 +30,7 @@ def put_right(
     lex = lexicon(language)
     found = _turn(bare, lex, no_answers)
     if found is None:
-        return _not_this(text, bare, lex, answers)
+        return _not_this(text, answers) if not_this else None
     start, end = found
     before, after = " ".join(words[:start]), " ".join(words[end:])
     return after if after and (not before or answers(_to_the_last(before, lex))) else None
@@ -59,11 +66,10 @@ def _to_the_last(before: str, lex: Lexicon) -> str:
     return " ".join(words)
 
 
-def _not_this(
-    text: str, bare: Sequence[str], lex: Lexicon, answers: Callable[[str], bool]
-) -> str | None:
-    """ "not 3, 4": what follows the comma."""
-    head, comma, tail = text.partition(",")
-    if not comma or bare[0] != "not" or not lex.has("not", bare[0]):
-        return None
-    return tail.strip() if answers(head.split(maxsplit=1)[-1]) else None
+def _not_this(text: str, answers: Callable[[str], bool]) -> str | None:
+    """ "not 3, 4" and "not 3 but 4": what follows; "4 not 3": what stands before."""
+    found = _INSTEAD.fullmatch(text.strip())
+    if found:
+        return found["right"] if answers(found["wrong"]) else None
+    found = _NOT.fullmatch(text.strip())
+    return found["right"] if found and all(map(answers, found.groups())) else None

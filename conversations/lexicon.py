@@ -16,7 +16,8 @@ YES, NO, UNCLEAR, LITTLE = "yes", "no", "unclear", "little"
 ALONE = {"yes_alone": YES, "no_alone": NO}
 _TAGS = (UNCLEAR, YES, NO, *ALONE)
 _SHARED = (
-    "little", "not", "and", "or", "but", "all", "out_of", "half", "because", "top_first", "taken_back",
+    "little", "not", "and", "or", "but", "all", "out_of", "half", "because", "top_first",
+    "taken_back",
 )  # fmt: skip
 _CLEAR = ("out_of",)  # between "4" and "5" no word of any language can mean anything else
 _LONG = 8
@@ -89,6 +90,7 @@ class Lexicon:
     not_here: frozenset[str]
     numbers: Mapping[str, int]
     number_starts: frozenset[str]
+    number_slips: Mapping[str, tuple[str, ...]]
     ordinals: Mapping[str, int]
     counts: Mapping[str, int]
     lists: Mapping[str, frozenset[str]]
@@ -118,6 +120,8 @@ class Lexicon:
 
     def tag(self, phrase: str) -> str:
         tag = self.tags.get(phrase, "")
+        if not tag and "'" in phrase:
+            tag = self.tags.get(phrase.replace("'", ""), "")
         if not tag and len(phrase) > 2 and has_run(phrase) and phrase not in NOT_SLIPS:
             tag = self.stretched.get(squeezed(phrase), "")
         return tag
@@ -137,6 +141,7 @@ def lexicon(language: str) -> Lexicon:
         not_here=not_here,
         numbers=_numbers(code, "numbers"),
         number_starts=frozenset(form[:2] for form in _numbers(code, "numbers")),
+        number_slips=_number_slips(code),
         ordinals=_numbers(code, "ordinals"),
         counts=_numbers(code, "counts"),
         lists={name: _list(code, name) for name in WORDS.lists["en"]},
@@ -241,6 +246,25 @@ def _numbers(code: str, kind: str) -> dict[str, int]:
                 shared.setdefault(form, set()).add(number)
     own = _written(WORDS.numbers[code][kind])
     return {form: min(found) for form, found in shared.items() if len(found) == 1} | own
+
+
+def _number_slips(code: str) -> dict[str, tuple[str, ...]]:
+    """Number words that a slip of one letter still means, by first letter.
+
+    None of them English: too many English words are a letter away ("there", "fine", "sever").
+    """
+    own = _written(WORDS.numbers[code]["numbers"] if code != "en" else {})
+    found: dict[str, tuple[str, ...]] = {}
+    for form in _numbers(code, "numbers"):
+        if form.isalpha() and len(form) > (4 if form in own else 5) and form in _not_english():
+            found[form[0]] = (*found.get(form[0], ()), form)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _not_english() -> frozenset[str]:
+    forms = (_written(kinds["numbers"]) for code, kinds in WORDS.numbers.items() if code != "en")
+    return frozenset(form for found in forms for form in found)
 
 
 @lru_cache(maxsize=1)

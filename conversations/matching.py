@@ -44,8 +44,11 @@ def read(
     """The answer in any text; `match` knows the plainest texts without reading them again."""
     asked = kind, choices, span, language
     no_answers = kind == "yes_no" or (kind == "choice" and _said(choices, "no"))
-    later = put_right(text, language, lambda part: _alone(part, *asked), no_answers)
-    found = _as_it_stands(later, *asked) if later else NONE
+    several_asked = kind == "choices"  # which says itself what "music not art" takes out
+    later = put_right(
+        text, language, lambda part: _alone(part, *asked), no_answers, not several_asked
+    )
+    found = read(later, *asked) if later and later != text else NONE
     return found if found.value is not None and _clear(found, kind) else _as_it_stands(text, *asked)
 
 

@@ -72,8 +72,13 @@ def _name_at(words: Sequence[str], at: int, opts: Options, slips: bool) -> tuple
         value = opts.named(words[at] if size == 1 else " ".join(words[at : at + size]))
         if value:
             return value, size
-    near = opts.slip(words[at]) if slips and len(words[at]) > 3 else None
-    return near, 1
+    if not slips:
+        return None, 1
+    for size in range(min(opts.longest.get(words[at], 1), len(words) - at), 1, -1):
+        near = opts.slip(" ".join(words[at : at + size]))
+        if near:
+            return near, size
+    return (opts.slip(words[at]) if len(words[at]) > 3 else None), 1
 
 
 def _denied(words: Sequence[str], since: int, at: int, lex: Lexicon) -> str:

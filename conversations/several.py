@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from conversations import choosing, numbers, signs
-from conversations.lexicon import Lexicon, lexicon, loose
+from conversations.lexicon import NO, YES, Lexicon, lexicon, loose
 from conversations.naming import Named, lettered, named, whole, words_of
 from conversations.options import Options, options
 from conversations.steps import Choice
@@ -48,6 +48,16 @@ def _either(word: str, lex: Lexicon) -> bool:
     return lex.has("or", word) and not lex.has("not", word)
 
 
+def _unsure(words: Sequence[str], lex: Lexicon) -> bool:
+    """ "football yes music no", or "all 3" of four."""
+    if {YES, NO} <= {lex.tags.get(word) for word in words}:
+        return True
+    head, *tail = words or [""]
+    return (
+        len(tail) == 1 and lex.has("all", head) and (tail[0].isdecimal() or tail[0] in lex.numbers)
+    )
+
+
 def _everything(words: Sequence[str], opts: Options, lex: Lexicon) -> Several:
     """ "all", "both" of two, "all 4", "everything but school"."""
     every = [value for value in opts.values if value != opts.none]
@@ -87,7 +97,7 @@ def _first_few(words: Sequence[str], opts: Options, lex: Lexicon) -> Several:
 
 def _listed(words: Sequence[str], opts: Options, lex: Lexicon) -> Several:
     """Several by number, letter, place and name: "1 and 3", "a, c", "school n the last one"."""
-    if any(_either(word, lex) for word in words):
+    if any(_either(word, lex) for word in words) or _unsure(words, lex):
         return None
     links = [word for word in words if not lex.has("and", word) and not lex.has("both", word)]
     letters = [lettered(word, opts) for word in links]

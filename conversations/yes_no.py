@@ -92,6 +92,8 @@ def _decided(tagged: list[tuple[str, str]], lex: Lexicon) -> Answer:
     if not said or not said[0][0] or said[0][0] == UNCLEAR:
         return None
     first, lead = said[0][0], _value(*said[0], lex)
+    if first in ALONE and lex.has("not", said[0][1]) and said[1:] and said[1][0] in (YES, NO):
+        return None  # "not no"
     alone = first in ALONE or first == _NUMBER
     for at, (tag, phrase) in enumerate(said[1:], 1):
         if _turns(phrase, lex):
