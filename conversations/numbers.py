@@ -27,6 +27,7 @@ _OR_SO = re.compile(r"\b or (?:so|something|sumthing|sumfing|smth|sth|thereabout
 _STARS = "⭐🌟★"
 _ARTICLES = ("un", "une", "una", "um", "uma")
 NONSENSE = -1
+CALLS = (99, 999)  # always a call for help, whatever was asked
 
 
 def read(
@@ -46,7 +47,9 @@ def read(
         return None
     lex = lexicon(language)
     found = _lone(_split(bare, lex), span[1], lex, kind)
-    return found if found and span[0] <= found[0] <= span[1] else None
+    if not found or found[0] in CALLS:
+        return None
+    return found if span[0] <= found[0] <= span[1] else None
 
 
 def _split(bare: str, lex: Lexicon) -> list[str]:
