@@ -72,6 +72,7 @@ def key(text: str) -> str:
     return " ".join(words_in(loose(text)))
 
 
+@lru_cache(maxsize=32768)
 def keys(form: str) -> tuple[str, ...]:
     """A form as it is compared, and as those write it who leave out every accent."""
     full = key(form)
@@ -185,14 +186,20 @@ def _slips(code: str) -> tuple[tuple[str, str], ...]:
 def _list(code: str, name: str) -> frozenset[str]:
     """A list of English and this language; other scripts cannot be mistaken, so all of them."""
     forms = WORDS.lists["en"][name] + WORDS.lists[code][name]
-    if name in _SHARED:
-        forms += tuple(
-            form
-            for lists in WORDS.lists.values()
-            for form in lists[name]
-            if name in _CLEAR or not _latin(form) or key(form) in _everywhere()
-        )
-    return frozenset(bare for form in forms for bare in keys(form))
+    own = frozenset(bare for form in forms for bare in keys(form))
+    return own | _of_all(name) if name in _SHARED else own
+
+
+@lru_cache(maxsize=64)
+def _of_all(name: str) -> frozenset[str]:
+    """What a list holds of any language that nobody can mistake."""
+    return frozenset(
+        bare
+        for lists in WORDS.lists.values()
+        for form in lists[name]
+        if name in _CLEAR or not _latin(form) or key(form) in _everywhere()
+        for bare in keys(form)
+    )
 
 
 def _tags(code: str, not_here: frozenset[str]) -> dict[str, str]:
