@@ -11,7 +11,8 @@ HERE = Path(__file__).resolve().parent
 LISTS = (
     "yes", "yes_alone", "no", "no_alone", "unclear", "not_here", "little", "because", "but",
     "starts", "number_little", "not", "past", "and", "or", "all", "none", "both", "except", "first",
-    "last", "middle", "half", "out_of", "top_first",
+    "last", "middle", "half", "out_of", "top_first", "taken_back",
+    "asks",
 )  # fmt: skip
 NUMBERS = ("numbers", "ordinals", "counts")
 
@@ -33,6 +34,8 @@ class AnswerWords:
     lists: Mapping[str, Mapping[str, tuple[str, ...]]]
     numbers: Mapping[str, Mapping[str, Mapping[str, int]]]
     everywhere: tuple[str, ...]
+    accents_matter: tuple[str, ...]
+    no_names: tuple[str, ...]
     not_slips: tuple[str, ...]
     not_numbers: tuple[str, ...]
     faces: Mapping[str, tuple[str, ...]]
@@ -42,13 +45,18 @@ class AnswerWords:
 
 def load_answers(folder: Path = HERE) -> AnswerWords:
     root = read(folder / "answers.yaml")
-    root.only("everywhere", "not_slips", "not_numbers", "faces", "moods", "same", "languages")
+    root.only(
+        "everywhere", "accents_matter", "no_names", "not_slips", "not_numbers", "faces", "moods",
+        "same", "languages",
+    )  # fmt: skip
     languages = root.item("languages")
     faces, moods = root.item("faces"), root.item("moods")
     return AnswerWords(
         lists={code: _lists(languages.item(code)) for code in languages},
         numbers={code: _numbers(languages.item(code)) for code in languages},
         everywhere=root.texts("everywhere"),
+        accents_matter=root.texts("accents_matter"),
+        no_names=root.texts("no_names"),
         not_slips=root.texts("not_slips"),
         not_numbers=root.texts("not_numbers"),
         faces={answer: faces.texts(answer) for answer in faces},

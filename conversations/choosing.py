@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from conversations import numbers, signs, yes_no
 from conversations.lexicon import Lexicon, lexicon, loose
-from conversations.naming import Named, lettered, named, whole, words_of
+from conversations.naming import Named, lettered, named, names_nothing, whole, words_of
 from conversations.options import Options, options, written
 from conversations.steps import Choice
 from conversations.text import folded, plain
@@ -23,11 +23,17 @@ def one(text: str, choices: tuple[Choice, ...], language: str) -> One:
     if signs.only_signs(bare, opts.signs):
         return _single(signs.chosen(bare, opts.signs), False)
     words = words_of(bare, opts)
-    return (
-        whole(words, opts, lex)
-        or _by_place(text, words, opts, lex, language)
-        or _in_words(text, bare, words, opts, language)
+    said = whole(words, opts, lex)
+    if said or not words or _asks(words, lex) or names_nothing(words):
+        return said
+    return _by_place(text, words, opts, lex, language) or _in_words(
+        text, bare, words, opts, language
     )
+
+
+def _asks(words: Sequence[str], lex: Lexicon) -> bool:
+    """Whether a question back begins here ("what does ok mean")."""
+    return len(words) > 1 and (lex.has("asks", words[0]) or lex.has("asks", " ".join(words[:2])))
 
 
 def _single(values: set[str], more: bool) -> One:
@@ -105,9 +111,16 @@ def _in_words(text: str, bare: str, words: list[str], opts: Options, language: s
     said = [name for name in names if name.at < cut] or names
     values = {name.value for name in said} | _numbered(words[:cut], opts, lex)
     values |= _thumbed(bare, opts)
+    if len(values) == 2 and not any(_links(word, lex) for word in words[:cut]):
+        values.discard("")  # "not my carer, my social worker"
     if not said or "" in values or len(values) != 1 or words[-1] == "not":
         return None
     return values.pop(), _left(words, names, lex)
+
+
+def _links(word: str, lex: Lexicon) -> bool:
+    """Whether a word puts two names side by side, so that a denial of one may be of both."""
+    return lex.has("and", word) or (lex.has("or", word) and not lex.has("not", word))
 
 
 def _left(words: Sequence[str], names: Sequence[Named], lex: Lexicon) -> bool:

@@ -15,7 +15,12 @@ NOT_NUMBERS = frozenset(WORDS.not_numbers)
 YES, NO, UNCLEAR, LITTLE = "yes", "no", "unclear", "little"
 ALONE = {"yes_alone": YES, "no_alone": NO}
 _TAGS = (UNCLEAR, YES, NO, *ALONE)
-_SHARED = ("little", "not", "and", "or", "all", "out_of", "half", "because", "top_first")
+_SHARED = (
+    "little", "not", "and", "or", "but", "all", "out_of", "half", "because", "top_first",
+    "taken_back",
+)  # fmt: skip
+_CLEAR = ("out_of",)  # between "4" and "5" no word of any language can mean anything else
+_LONG = 8
 _BREAKS = re.compile(r"[\s,;/&+!?…।]+|\.(?!\d)")
 
 
@@ -41,12 +46,20 @@ def _loose_table() -> dict[int, str | None]:
 
 
 _LOOSE = _loose_table()
+_KEPT = re.compile(rf"\b({'|'.join(map(plain, WORDS.accents_matter)) or '(?!)'})\b")
+_NOUGHT = re.compile(r"\b[a-z]+0+[a-z]*\b")
 
 
 def loose(text: str) -> str:
-    """`plain`, and without accents: what all comparing of answers is done in."""
+    """`plain`, and without accents: what all comparing of answers is done in.
+
+    Words that their accents alone tell from others keep them ("có"); "n0" is "no".
+    """
     bare = plain(text)
-    return bare if bare.isascii() else bare.translate(_LOOSE)
+    if not bare.isascii():
+        parts = enumerate(_KEPT.split(bare))
+        bare = "".join(part if at % 2 else part.translate(_LOOSE) for at, part in parts)
+    return _NOUGHT.sub(lambda found: found[0].replace("0", "o"), bare) if "0" in bare else bare
 
 
 def words_in(bare: str) -> list[str]:
@@ -57,6 +70,14 @@ def words_in(bare: str) -> list[str]:
 
 def key(text: str) -> str:
     return " ".join(words_in(loose(text)))
+
+
+@lru_cache(maxsize=32768)
+def keys(form: str) -> tuple[str, ...]:
+    """A form as it is compared, and as those write it who leave out every accent."""
+    full = key(form)
+    bare = full if full.isascii() else full.translate(_LOOSE)
+    return (full,) if bare == full else (full, bare)
 
 
 @dataclass(frozen=True)
@@ -70,6 +91,7 @@ class Lexicon:
     not_here: frozenset[str]
     numbers: Mapping[str, int]
     number_starts: frozenset[str]
+    number_slips: Mapping[str, tuple[str, ...]]
     ordinals: Mapping[str, int]
     counts: Mapping[str, int]
     lists: Mapping[str, frozenset[str]]
@@ -99,6 +121,8 @@ class Lexicon:
 
     def tag(self, phrase: str) -> str:
         tag = self.tags.get(phrase, "")
+        if not tag and "'" in phrase:
+            tag = self.tags.get(phrase.replace("'", ""), "")
         if not tag and len(phrase) > 2 and has_run(phrase) and phrase not in NOT_SLIPS:
             tag = self.stretched.get(squeezed(phrase), "")
         return tag
@@ -118,6 +142,7 @@ def lexicon(language: str) -> Lexicon:
         not_here=not_here,
         numbers=_numbers(code, "numbers"),
         number_starts=frozenset(form[:2] for form in _numbers(code, "numbers")),
+        number_slips=_number_slips(code),
         ordinals=_numbers(code, "ordinals"),
         counts=_numbers(code, "counts"),
         lists={name: _list(code, name) for name in WORDS.lists["en"]},
@@ -147,21 +172,34 @@ def _phrases(forms: Iterable[str]) -> re.Pattern[str]:
 
 
 def _slips(code: str) -> tuple[tuple[str, str], ...]:
-    """Words of four letters or more that a slip of one letter still means."""
+    """Words of four letters or more, and long phrases, that a slip of one letter still means."""
     own = {**_own_tags("en"), **_own_tags(code)}
     return tuple(
         (form, ALONE.get(tag, tag))
         for form, tag in own.items()
-        if form.isalpha() and (len(form) > (5 if tag in ALONE else 3) or form == YES)
+        if form.isalpha()
+        and (len(form) > (5 if tag in ALONE else 3) or form == YES)
+        or (" " in form and len(form) > _LONG and tag in (YES, NO))
     )
 
 
 def _list(code: str, name: str) -> frozenset[str]:
     """A list of English and this language; other scripts cannot be mistaken, so all of them."""
     forms = WORDS.lists["en"][name] + WORDS.lists[code][name]
-    if name in _SHARED:
-        forms += tuple(f for lists in WORDS.lists.values() for f in lists[name] if not _latin(f))
-    return frozenset(key(form) for form in forms)
+    own = frozenset(bare for form in forms for bare in keys(form))
+    return own | _of_all(name) if name in _SHARED else own
+
+
+@lru_cache(maxsize=64)
+def _of_all(name: str) -> frozenset[str]:
+    """What a list holds of any language that nobody can mistake."""
+    return frozenset(
+        bare
+        for lists in WORDS.lists.values()
+        for form in lists[name]
+        if name in _CLEAR or not _latin(form) or key(form) in _everywhere()
+        for bare in keys(form)
+    )
 
 
 def _tags(code: str, not_here: frozenset[str]) -> dict[str, str]:
@@ -177,35 +215,73 @@ def _tags(code: str, not_here: frozenset[str]) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _own_tags(code: str) -> dict[str, str]:
     lists = WORDS.lists[code]
-    return {key(form): tag for tag in reversed(_TAGS) for form in lists[tag]}
+    return {bare: tag for tag in reversed(_TAGS) for form in lists[tag] for bare in keys(form)}
+
+
+@lru_cache(maxsize=1)
+def _everywhere() -> frozenset[str]:
+    return frozenset(key(form) for form in WORDS.everywhere)
 
 
 @lru_cache(maxsize=1)
 def _shared_tags() -> dict[str, str]:
-    """Forms of other languages that mean one thing only, whoever writes them."""
-    everywhere = {key(form) for form in WORDS.everywhere}
+    """Forms of other languages that mean one thing only, whoever writes them.
+
+    What is unclear in any language ("nie wiem") is no answer in another.
+    """
+    everywhere = _everywhere()
     senses: dict[str, set[str]] = {}
     for code in WORDS.lists:
         for form, tag in _own_tags(code).items():
-            if code != "en" and (form in everywhere or not _latin(form)):
+            unclear = tag == UNCLEAR and " " in form
+            if code != "en" and (form in everywhere or unclear or not _latin(form)):
                 senses.setdefault(form, set()).add(tag)
     little = {key(form) for lists in WORDS.lists.values() for form in lists[LITTLE]}
     return {
         form: min(tags, key=len)
         for form, tags in senses.items()
         if len({ALONE.get(tag, tag) for tag in tags}) == 1
-        and (form in everywhere or form not in little)
+        and (form in everywhere or tags == {UNCLEAR} or form not in little)
     }
 
 
 def _numbers(code: str, kind: str) -> dict[str, int]:
     shared: dict[str, set[int]] = {}
     for one, kinds in WORDS.numbers.items():
-        for form, number in kinds[kind].items():
-            if one in ("en", code) or not _latin(form):
-                shared.setdefault(key(form) or form, set()).add(number)
-    own = {key(form) or form: number for form, number in WORDS.numbers[code][kind].items()}
+        for form, number in _written(kinds[kind]).items():
+            if one in ("en", code) or form in _number_anywhere() or not _latin(form):
+                shared.setdefault(form, set()).add(number)
+    own = _written(WORDS.numbers[code][kind])
     return {form: min(found) for form, found in shared.items() if len(found) == 1} | own
+
+
+def _number_slips(code: str) -> dict[str, tuple[str, ...]]:
+    """Number words that a slip of one letter still means, by first letter.
+
+    None of them English: too many English words are a letter away ("there", "fine", "sever").
+    """
+    own = _written(WORDS.numbers[code]["numbers"] if code != "en" else {})
+    found: dict[str, tuple[str, ...]] = {}
+    for form in _numbers(code, "numbers"):
+        if form.isalpha() and len(form) > (4 if form in own else 5) and form in _not_english():
+            found[form[0]] = (*found.get(form[0], ()), form)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _not_english() -> frozenset[str]:
+    forms = (_written(kinds["numbers"]) for code, kinds in WORDS.numbers.items() if code != "en")
+    return frozenset(form for found in forms for form in found)
+
+
+@lru_cache(maxsize=1)
+def _number_anywhere() -> frozenset[str]:
+    """Not "da": ten in one language, yes in others."""
+    return _everywhere().difference(*(_own_tags(code) for code in WORDS.lists))
+
+
+def _written(numbers: Mapping[str, int]) -> dict[str, int]:
+    return {bare or form: number for form, number in numbers.items() for bare in keys(form)}
 
 
 def _latin(text: str) -> bool:

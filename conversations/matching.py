@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conversations import choosing, numbers, several, yes_no
+from conversations.corrections import put_right
 from conversations.lexicon import key
 from conversations.options import written
 from conversations.steps import Choice
@@ -41,6 +42,35 @@ def read(
     text: str, kind: str, choices: tuple[Choice, ...], span: tuple[int, int], language: str
 ) -> Match:
     """The answer in any text; `match` knows the plainest texts without reading them again."""
+    asked = kind, choices, span, language
+    no_answers = kind == "yes_no" or (kind == "choice" and _said(choices, "no"))
+    several_asked = kind == "choices"  # which says itself what "music not art" takes out
+    later = put_right(
+        text, language, lambda part: _alone(part, *asked), no_answers, not several_asked
+    )
+    found = read(later, *asked) if later and later != text else NONE
+    return found if found.value is not None and _clear(found, kind) else _as_it_stands(text, *asked)
+
+
+def _clear(found: Match, kind: str) -> bool:
+    """Whether what puts right is an answer and no sentence ("yes i mean no doctor came")."""
+    return not found.more or kind in ("scale", "number")
+
+
+def _alone(
+    text: str, kind: str, choices: tuple[Choice, ...], span: tuple[int, int], language: str
+) -> bool:
+    found = _as_it_stands(text, kind, choices, span, language)
+    return found.value is not None and not found.more
+
+
+def _said(choices: tuple[Choice, ...], form: str) -> bool:
+    return form in written(choices)
+
+
+def _as_it_stands(
+    text: str, kind: str, choices: tuple[Choice, ...], span: tuple[int, int], language: str
+) -> Match:
     found: tuple[Value, bool] | None = None
     if kind == "yes_no":
         found = yes_no.read(text, _accepted(choices), language)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversations.lexicon import Lexicon, words_in
+from conversations.lexicon import WORDS, Lexicon, key, words_in
 from conversations.options import Options
 
+_NO_NAMES = tuple(map(key, WORDS.no_names))
 _BACK = 4  # how many words before a name may deny it
 
 
@@ -38,6 +39,12 @@ def whole(words: Sequence[str], opts: Options, lex: Lexicon) -> tuple[str, bool]
     return (value, False) if value else None
 
 
+def names_nothing(words: Sequence[str]) -> bool:
+    """Whether a phrase stands there that names no choice, though it holds its word."""
+    phrase = f" {' '.join(words)} "
+    return any(f" {one} " in phrase for one in _NO_NAMES)
+
+
 def lettered(word: str, opts: Options) -> str | None:
     at = ord(word) - ord("a") if len(word) == 1 else -1
     return opts.values[at] if 0 <= at < len(opts.values) else None
@@ -65,8 +72,13 @@ def _name_at(words: Sequence[str], at: int, opts: Options, slips: bool) -> tuple
         value = opts.named(words[at] if size == 1 else " ".join(words[at : at + size]))
         if value:
             return value, size
-    near = opts.slip(words[at]) if slips and len(words[at]) > 3 else None
-    return near, 1
+    if not slips:
+        return None, 1
+    for size in range(min(opts.longest.get(words[at], 1), len(words) - at), 1, -1):
+        near = opts.slip(" ".join(words[at : at + size]))
+        if near:
+            return near, size
+    return (opts.slip(words[at]) if len(words[at]) > 3 else None), 1
 
 
 def _denied(words: Sequence[str], since: int, at: int, lex: Lexicon) -> str:

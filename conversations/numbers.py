@@ -3,19 +3,31 @@
 import re
 from collections.abc import Sequence
 
-from conversations.lexicon import NOT_NUMBERS, YES, Lexicon, lexicon, loose
+from conversations.lexicon import (
+    NOT_NUMBERS,
+    NOT_SLIPS,
+    YES,
+    Lexicon,
+    lexicon,
+    loose,
+    one_off,
+)
 from conversations.text import squeezed, trimmed
 
 _HEART = re.compile(r"(?:<|(?<!\d):)3+(?!\d)")
 _SLASH = re.compile(r"(?<![\d./,:-])(\d+) ?/ ?(\d+)(?!\d|[/.,:-]\d)")
-_GLUED_OUT = re.compile(r"(\d)(out|of)\b")
+_PARTS = re.compile(r"(?<![\w./,:-])(\w+) ?/ ?(\w+)(?!\w|[/.,:-]\w)")
+_GLUED_OUT = re.compile(r"(\d)(out ?of|out|of)(?= ?\d)|(\d)(out|of)\b")
+_KEYCAPS = re.compile(r"(?:\d\ufe0f?\u20e3){2,}")
 _WHOLE = re.compile(
-    r"(?:(?:no|num|nr|number|option|opt|answer)[.:]?)?0?([1-9]\d{0,7}|0)(?:\.0+)?(?:-?ish)?"
+    r"(?:(?:no|num|nr|number|option|opt|answer)[.:]?)?0?([1-9]\d{0,7}|0)(?:\.0+)?(?:-?ish|-?sta[rsz]+|-?p(?:oin)?ts?|x{1,3})?"
 )
 _SPOILT = re.compile(r"[%+£$€°<>^]|^[-–—/]\d|\d[-–—]\d")
-_OR_SO = re.compile(r" or so\b")
+_OR_SO = re.compile(r"\b or (?:so|something|sumthing|sumfing|smth|sth|thereabouts)\b")
 _STARS = "⭐🌟★"
+_ARTICLES = ("un", "une", "una", "um", "uma")
 NONSENSE = -1
+CALLS = (99, 999)  # always a call for help, whatever was asked
 
 
 def read(
@@ -25,6 +37,8 @@ def read(
 
     `kind`: "scale" reads "4 out of 5"; "number" lets what is counted follow; "choice" neither.
     """
+    if kind != "choice" and "\u20e3" in text:  # two keycaps are one number
+        text = _KEYCAPS.sub(lambda found: re.sub(r"\D", "", found[0]), text)
     bare = loose(text.replace("\u20e3", "\u20e3 "))
     stars = sum(bare.count(star) for star in _STARS)
     if stars and not any(char.isalnum() for char in bare):
@@ -33,17 +47,31 @@ def read(
         return None
     lex = lexicon(language)
     found = _lone(_split(bare, lex), span[1], lex, kind)
-    return found if found and span[0] <= found[0] <= span[1] else None
+    if not found or found[0] in CALLS:
+        return None
+    return found if span[0] <= found[0] <= span[1] else None
 
 
 def _split(bare: str, lex: Lexicon) -> list[str]:
     if bare.isdecimal():
         return [bare]
+    if " or " in bare:
+        bare = _OR_SO.sub("ish", bare)
+    if "/" in bare:
+        bare = _PARTS.sub(lambda found: _parts(found, lex), bare)
     if not any(map(str.isdigit, bare)):
         return _phrases_out(bare, lex).split()
     bare = _HEART.sub(" ", bare).removeprefix("100% ")
-    bare = _GLUED_OUT.sub(r"\1 \2", _SLASH.sub(r"\1 out of \2", bare))
-    return _phrases_out(_OR_SO.sub("ish", bare), lex).split()
+    bare = _GLUED_OUT.sub(r"\1\3 out of ", _SLASH.sub(r"\1 out of \2", bare))
+    return _phrases_out(bare, lex).split()
+
+
+def _parts(found: re.Match[str], lex: Lexicon) -> str:
+    """ "four/5" is four out of five; "four/five" may be either."""
+    one, other = found.groups()
+    numbers = all(part.isdecimal() or part in lex.numbers for part in (one, other))
+    clear = one.isdecimal() or other.isdecimal() or one == other
+    return f"{one} out of {other}" if numbers and clear else found[0]
 
 
 def _phrases_out(bare: str, lex: Lexicon) -> str:
@@ -59,15 +87,22 @@ def _lone(split: list[str], top: int, lex: Lexicon, kind: str) -> tuple[int, boo
         return None
     words, values = _values(split, lex, kind)
     at = next((i for i, value in enumerate(values) if value is not None), None)
-    if at is None or values[at] == NONSENSE or not _leads(words[:at], lex):
+    if at is None or values[at] == NONSENSE or not _leads(words[: at + 1], lex):
         return None
     value, end = values[at], at + 1
     if kind == "scale":
         value, whole, end = _out_of(words, values, at, lex)
         if whole not in (None, top):
             return None
+    if end < len(words) and _said_twice(words[at], words[end], values[at] == values[end]):
+        end += 1
     more = _goes_on(words, values, end, lex, kind)
     return None if more is None or value is None else (value, more)
+
+
+def _said_twice(one: str, other: str, same: bool) -> bool:
+    """ "4 (four)": the same number, once in digits and once in words."""
+    return same and trimmed(one).isdecimal() != trimmed(other).isdecimal()
 
 
 def _begins(split: Sequence[str], lex: Lexicon, kind: str) -> bool:
@@ -88,8 +123,12 @@ def _values(split: Sequence[str], lex: Lexicon, kind: str) -> tuple[list[str], l
     for word in split:
         value = word_value(word, lex, kind)
         ten = values[-1] if values and words[-1].isalpha() else None
-        if ten == 1 and words[-1] != "one" and word.isdecimal():
-            values[-1] = None  # "un 4", "bir 4": a four
+        if (
+            ten == 1
+            and words[-1] != "one"
+            and (word.isdecimal() or (value and words[-1] in _ARTICLES))
+        ):
+            values[-1] = None  # "un 4", "bir 4", "un cuatro": a four
         if ten and value and 20 <= ten < 100 and ten % 10 == 0 and 0 < value < 10:
             words[-1], values[-1] = f"{words[-1]}-{word}", ten + value
         else:
@@ -128,17 +167,20 @@ def _spelled(core: str, lex: Lexicon) -> int | None:
         ten, one = lex.numbers.get(core[:cut], 0), lex.numbers.get(core[cut:].lstrip("-"), 0)
         if ten >= 20 and 0 < one < 10:
             return ten + one
-    return None
+    near = {lex.numbers[form] for form in lex.number_slips.get(core[0], ()) if one_off(core, form)}
+    return near.pop() if len(near) == 1 and core not in NOT_SLIPS else None
 
 
-def _leads(before: Sequence[str], lex: Lexicon) -> bool:
-    """Whether these words may stand before the number ("prob a", not "at", not "less than")."""
-    bare = [word for one in before if (word := trimmed(one)) and any(map(str.isalnum, word))]
+def _leads(until: Sequence[str], lex: Lexicon) -> bool:
+    """Whether words may stand before the number they end in ("prob a", not "at", "less than")."""
+    bare = [word for one in until[:-1] if (word := trimmed(one)) and any(map(str.isalnum, word))]
     if not bare:
         return True
-    if bare[-1] == "at" or bare[-2:] == ["on", "the"]:
+    if bare[-1] == "at" or bare[-2:] == ["on", "the"] or bare in (["me"], ["u"], ["you"]):
         return False
-    if bare[-1] == "no":
+    if bare[-1] == "no":  # "no 4" is number four; "no one" is nobody
+        if not any(map(str.isdigit, until[-1])):
+            return False
         bare.pop()
     return all(_idle(w, lex) or w in lex.numbers for w in bare)
 

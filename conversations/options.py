@@ -132,7 +132,7 @@ def _derived(
             if " " in name and len(name) > 5:
                 yield name.replace(" ", ""), value
         for group in _SAME:
-            if form in group:
+            if any(name in group for name in names):
                 yield from ((other, value) for other in group)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from conversations import choosing, numbers, signs
-from conversations.lexicon import Lexicon, lexicon, loose
+from conversations.lexicon import NO, YES, Lexicon, lexicon, loose
 from conversations.naming import Named, lettered, named, whole, words_of
 from conversations.options import Options, options
 from conversations.steps import Choice
@@ -37,10 +37,25 @@ def _in_order(values: Iterable[str], opts: Options, more: bool = False) -> Sever
 def _just_one(
     text: str, words: Sequence[str], choices: tuple[Choice, ...], lex: Lexicon, language: str
 ) -> Several:
-    if any(lex.has("or", word) for word in words):
+    if any(_either(word, lex) for word in words):
         return None
     found = choosing.one(text, choices, language)
     return ((found[0],), found[1]) if found else None
+
+
+def _either(word: str, lex: Lexicon) -> bool:
+    """Words that leave it open which is meant; "not" takes one out."""
+    return lex.has("or", word) and not lex.has("not", word)
+
+
+def _unsure(words: Sequence[str], lex: Lexicon) -> bool:
+    """ "football yes music no", or "all 3" of four."""
+    if {YES, NO} <= {lex.tags.get(word) for word in words}:
+        return True
+    head, *tail = words or [""]
+    return (
+        len(tail) == 1 and lex.has("all", head) and (tail[0].isdecimal() or tail[0] in lex.numbers)
+    )
 
 
 def _everything(words: Sequence[str], opts: Options, lex: Lexicon) -> Several:
@@ -82,7 +97,7 @@ def _first_few(words: Sequence[str], opts: Options, lex: Lexicon) -> Several:
 
 def _listed(words: Sequence[str], opts: Options, lex: Lexicon) -> Several:
     """Several by number, letter, place and name: "1 and 3", "a, c", "school n the last one"."""
-    if any(lex.has("or", word) for word in words):
+    if any(_either(word, lex) for word in words) or _unsure(words, lex):
         return None
     links = [word for word in words if not lex.has("and", word) and not lex.has("both", word)]
     letters = [lettered(word, opts) for word in links]
@@ -94,8 +109,10 @@ def _listed(words: Sequence[str], opts: Options, lex: Lexicon) -> Several:
     while at < len(words):
         name = names.get(at)
         value = name.value if name else _placed(words, at, opts, lex)
-        if value == "":
+        if value == "" and not name:
             return None
+        if value == "" or (value and _taken_out(words, at, lex)):
+            return _without(words[at:], values, names, at, opts, lex, left)
         if value:
             values.add(value)
         elif values and _reasons(words, at, names, lex):
@@ -108,6 +125,27 @@ def _listed(words: Sequence[str], opts: Options, lex: Lexicon) -> Several:
         if not left or _by_name(words, names, values, opts, lex)
         else None
     )
+
+
+def _taken_out(words: Sequence[str], at: int, lex: Lexicon) -> bool:
+    """ "1 and 2 not 3": a place that is denied."""
+    return at > 0 and lex.has("not", words[at - 1])
+
+
+def _without(
+    rest: Sequence[str],
+    values: set[str],
+    names: Mapping[int, Named],
+    at: int,
+    opts: Options,
+    lex: Lexicon,
+    left: int,
+) -> Several:
+    """ "music but not art": what was named before, if no other is named after."""
+    later = any(_placed(rest, i, opts, lex) for i in range(1, len(rest)))
+    if not values or later or any(name.value and name.at > at for name in names.values()):
+        return None
+    return _in_order(values, opts, more=bool(left))
 
 
 def _reasons(words: Sequence[str], at: int, names: Mapping[int, Named], lex: Lexicon) -> bool:

@@ -50,7 +50,7 @@ def _in_words(words: list[str], accepted: Mapping[str, str], lex: Lexicon) -> An
     if tag == UNCLEAR:
         return None
     found = _decided(_tagged(words, accepted, lex), lex)
-    if found is None and len(words) == 1:
+    if found is None and len(words) < 4:
         near = _near(whole, lex)
         return (near, False) if near else None
     return found
@@ -92,6 +92,8 @@ def _decided(tagged: list[tuple[str, str]], lex: Lexicon) -> Answer:
     if not said or not said[0][0] or said[0][0] == UNCLEAR:
         return None
     first, lead = said[0][0], _value(*said[0], lex)
+    if first in ALONE and lex.has("not", said[0][1]) and said[1:] and said[1][0] in (YES, NO):
+        return None  # "not no"
     alone = first in ALONE or first == _NUMBER
     for at, (tag, phrase) in enumerate(said[1:], 1):
         if _turns(phrase, lex):
@@ -108,8 +110,8 @@ def _decided(tagged: list[tuple[str, str]], lex: Lexicon) -> Answer:
 
 
 def _denied_soon(rest: Sequence[tuple[str, str]], lead: str) -> bool:
-    """ "bilkul bhi nahi", "evet sanmam hayır": the opposite follows within three words."""
-    return any(tag in (YES, NO) and tag != lead for tag, _ in rest[1:4])
+    """ "bilkul bhi nahi", "tak jakby nie wiem": the opposite or doubt follows in three words."""
+    return any(tag in (YES, NO, UNCLEAR) and tag != lead for tag, _ in rest[1:4])
 
 
 def _turns(phrase: str, lex: Lexicon) -> bool:
@@ -137,7 +139,7 @@ def _takes_back(rest: Sequence[tuple[str, str]], lead: str, limits: bool, lex: L
 
 def _near(word: str, lex: Lexicon) -> str | None:
     """One letter off a plain yes or no of this language, never between the two."""
-    if len(word) < 3 or word in NOT_SLIPS or not word.isalpha():
+    if len(word) < 3 or word in NOT_SLIPS or not word.replace(" ", "").isalpha():
         return None
     near = {tag for form, tag in lex.slips if one_off(word, form)}
     found = near.pop() if len(near) == 1 else None

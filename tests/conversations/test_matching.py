@@ -135,6 +135,12 @@ def test_words_are_not_matched_as_an_answer() -> None:
     assert match("number", "12", span=(1, 99)).value == 12
 
 
+@pytest.mark.parametrize("text", ["99", "999", "٩٩", "99 please", "ninety nine", "98 no 99"])
+@pytest.mark.parametrize("kind", ["scale", "number"])
+def test_a_call_for_help_is_never_an_answer(kind: str, text: str) -> None:
+    assert match(kind, text, span=(0, 1000)).value is None
+
+
 def test_a_choice_is_named_by_its_id_too() -> None:
     assert (
         match("choice", "not_safe", (Choice("not_safe", "no"), Choice("b", "x"))).value

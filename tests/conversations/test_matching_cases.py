@@ -1,6 +1,7 @@
-"""The table of real-looking answers: every row as a careful adult would read it.
+"""The tables of real-looking answers: every row as a careful adult would read it.
 
-Half of the rows were kept unseen while the matching was written, and are only ever counted.
+Half of the rows were kept unseen while the matching was written, and are only ever counted. The
+second table was written afresh, from outside, by somebody who had not read the first.
 """
 
 import time
@@ -17,7 +18,24 @@ from conversations.matching import match
 
 KINDS = ("yes_no", "scale", "number", "choice", "choices")
 MOODS = (Choice("good", "good"), Choice("ok", "OK"), Choice("bad", "bad"))
-GOAL = 0.97
+GOAL, MOST_WRONG = 0.97, 0.01
+FIRST, FRESH = TABLES = ("matching_cases.tsv", "matching_cases_fresh.tsv")
+# What is read otherwise than a careful adult would: asked again, but for those in WRONG.
+WRONG = {
+    "good as in bad",  # what "as in" takes back is not followed
+    "yes?",
+    "yes man is a film",  # "yes" before words that say more is a yes
+    "no 5",
+    "im 10",  # may be "I'm at 10"
+    "i never said that",
+}
+ASKED_AGAIN = {
+    "un",
+    "yes1",
+    "yes but not all the time",
+    "maybe yes actually yes",
+    "no but i wish she did",
+}
 
 
 class Case(NamedTuple):
@@ -29,9 +47,13 @@ class Case(NamedTuple):
     split: str
 
 
-def cases() -> list[Case]:
-    lines = Path(__file__).with_name("matching_cases.tsv").read_text("utf-8").split("\n")
-    return [Case(*line.split("\t")) for line in lines[1:] if line]
+def cases(*tables: str) -> list[Case]:
+    """The rows of the tables named; of both, if none is."""
+    found: list[Case] = []
+    for table in tables or TABLES:
+        lines = Path(__file__).with_name(table).read_text("utf-8").split("\n")
+        found += [Case(*line.split("\t")) for line in lines[1:] if line]
+    return found
 
 
 def read(case: Case) -> str:
@@ -50,28 +72,40 @@ def read(case: Case) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-def wrong(split: str) -> list[tuple[Case, str]]:
-    found = ((case, read(case)) for case in cases() if case.split == split)
+def wrong(split: str, *tables: str) -> list[tuple[Case, str]]:
+    found = ((case, read(case)) for case in cases(*tables) if case.split == split)
     return [(case, value) for case, value in found if value != case.expected]
 
 
-def test_the_table_is_large_and_half_unseen() -> None:
-    rows = cases()
+@pytest.mark.parametrize("table", TABLES)
+def test_the_table_is_large_and_half_unseen(table: str) -> None:
+    rows = cases(table)
     assert len(rows) >= 700
     assert len({row[:4] for row in rows}) == len(rows)
     unseen = sum(row.split == "unseen" for row in rows)
-    assert abs(2 * unseen - len(rows)) <= 2
+    assert unseen + sum(row.split == "seen" for row in rows) == len(rows)
+    assert abs(2 * unseen - len(rows)) <= len(rows) / 20
     assert {row.language for row in rows} == set(WORDS.lists)
 
 
 def test_seen_cases() -> None:
-    # "good as in bad": what "as in" takes back is not followed.
-    assert [case.text for case, _ in wrong("seen")] == ["good as in bad"]
+    found = wrong("seen")
+    assert {case.text for case, value in found if value != "null"} == WRONG
+    assert {case.text for case, value in found if value == "null"} == ASKED_AGAIN
 
 
-def test_unseen_cases() -> None:
-    rows = [case for case in cases() if case.split == "unseen"]
-    assert 1 - len(wrong("unseen")) / len(rows) >= GOAL
+@pytest.mark.parametrize("table", TABLES)
+def test_unseen_cases(table: str) -> None:
+    rows = [case for case in cases(table) if case.split == "unseen"]
+    assert 1 - len(wrong("unseen", table)) / len(rows) >= GOAL
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_wrong_value_is_rarer_still(table: str) -> None:
+    """Worse than asking again."""
+    rows = [case for case in cases(table) if case.split == "unseen"]
+    taken = [case for case, value in wrong("unseen", table) if value != "null"]
+    assert len(taken) / len(rows) <= MOST_WRONG
 
 
 def test_a_wrong_reading_asks_again_and_never_turns_a_yes_into_a_no() -> None:
