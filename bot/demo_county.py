@@ -20,10 +20,10 @@ from bot.receive import receive
 from bot.service import Service
 from storage import keys, mixer
 from storage.crypto import new_id
-from storage.register import concerns, contacts, held, notices, requests, rota
+from storage.register import concerns, contacts, held, notices, reads, requests, rota
 from storage.register.concerns import Concern
 from storage.register.contacts import Contact
-from storage.register.held import Ending, HeldAnswer, Kept
+from storage.register.held import Ending, Kept
 from storage.register.requests import Request
 from storage.rooms import Rooms
 from storage.times import london_day, quarter
@@ -189,22 +189,18 @@ def _keys_for(rooms: Rooms, endings: Sequence[Ending], now: datetime) -> dict[st
 
 
 def _put(conn: Connection, ending: Ending, key: bytes, rng: Random) -> None:
-    """Hold one conversation, and decide its texts as a reader would."""
+    """Hold one conversation, read it for safety, and decide its texts as a reader would."""
     deposit = held.prepare(ending, key)
     mixer.deposit(conn, deposit)
-    for row, kept in zip(deposit.answers, ending.answers, strict=True):
-        if kept.text is None:
+    reads.read_for_safety(conn, ending.conversation_id, READER)
+    opened = {one.id: one for one in held.answers_of(conn, {ending.conversation_id: key})}
+    for row in deposit.answers:
+        one = opened[row["id"]]
+        if one.text is None:
             continue
-        decision, edited = read_as(kept.text, rng)
-        body = _edited(row["id"], ending.conversation_id, kept, key, edited) if edited else None
-        held.decide(conn, row["id"], decision, READER, body)
-
-
-def _edited(answer_id: str, conversation: str, kept: Kept, key: bytes, edited: str) -> bytes:
-    original = HeldAnswer(
-        answer_id, conversation, kept.question, kept.kind, None, kept.value, kept.text, None
-    )
-    return held.sealed_edit(original, key, edited)
+        decision, leaves = read_as(one.text, mixer.plainly(one.text, one.question).text, rng)
+        ready = mixer.prepare_decision(one, key, decision, READER, leaves)
+        mixer.write_decision(conn, ready, ending.ready_at)
 
 
 # ---------------------------------------------------------------------------------- what is today

@@ -130,6 +130,7 @@ def _end(scene: Scene, writes: Writes, key: bytes | None) -> None:
         may_quote=conversation.may_quote,
         ready_at=scene.now + hold,
         look_only=look_only,
+        language=conversation.language,
     )
     writes.deposit = held.prepare(ending, key)
 

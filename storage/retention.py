@@ -7,12 +7,13 @@ from sqlalchemy import Connection, delete
 
 from storage import suppression
 from storage.answers.tables import batch
-from storage.office import job_runs, signins
+from storage.office import job_runs, reading_work, signatures, signins
 from storage.register import (
     concerns,
     contacts,
     flow_sources,
     held,
+    leases,
     money,
     outbox,
     requests,
@@ -26,6 +27,9 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("concern", lambda conn, rooms, now: concerns.forget_closed(conn, rooms.vault, now)),
     ("request", lambda conn, rooms, now: requests.forget_done(conn, rooms.vault, now)),
     ("held_conversation", lambda conn, _rooms, now: held.forget_tests(conn, now)),
+    ("read_lease", lambda conn, _rooms, now: leases.forget_over(conn, now)),
+    ("reading_day", lambda conn, _rooms, now: reading_work.forget_old(conn, now)),
+    ("public_candidate", lambda conn, _rooms, now: signatures.forget_old(conn, now)),
     ("contact", lambda conn, _rooms, now: contacts.forget_unknown(conn)),
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),
     ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),

@@ -75,6 +75,7 @@ class Talk:
     may_quote: bool | None = True
     ready_at: datetime = NOW - timedelta(minutes=1)
     look_only: bool = False
+    language: str = "en"
     id: str = field(default_factory=new_id)
 
     @property
@@ -100,6 +101,7 @@ class Talk:
             may_quote=self.may_quote,
             ready_at=self.ready_at,
             look_only=self.look_only,
+            language=self.language,
         )
 
 
@@ -127,13 +129,23 @@ def a_group(rooms: Rooms, people: int, **how: Any) -> list[Contact]:
 
 
 def read_all(rooms: Rooms, decision: str = "clear", by: str = "a reader") -> int:
-    """A reader decides every text that waits, all the same way. How many there were."""
+    """Both reads: every text decided the same way, every conversation read for safety."""
     read = 0
     while waiting := mixer.held_texts(rooms, limit=500):
         for one in waiting:
-            edited = "[edited]" if decision == "edit" else None
-            assert mixer.decide(rooms, one.id, decision, by, edited)
+            text = {"clear": one.text, "edit": "[edited]"}.get(decision)
+            assert mixer.decide(rooms, one.id, decision, by, NOW, text)
             read += 1
+    read_for_safety(rooms, by)
+    return read
+
+
+def read_for_safety(rooms: Rooms, by: str = "a reader") -> int:
+    """Every conversation that waits for it is read for safety, and nobody worries."""
+    read = 0
+    while one := mixer.next_for_safety(rooms, by, NOW):
+        assert mixer.read_for_safety(rooms, one.id, by, NOW, worried=False)
+        read += 1
     return read
 
 

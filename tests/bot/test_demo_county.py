@@ -157,7 +157,7 @@ def test_every_sort_of_person_is_there(loaded: Rooms) -> None:
 def test_the_next_release_can_be_seen_in_the_demo(loaded: Rooms, now: datetime) -> None:
     before = _answers(loaded).total()
     for one in mixer.held_texts(loaded, limit=50):
-        assert mixer.decide(loaded, one.id, "clear", "a reader")
+        assert mixer.decide(loaded, one.id, "clear", "a reader", NOW, one.text)
     reports = mixer.release(loaded, _service(loaded).county.release, now + timedelta(hours=1))
     assert reports[0].conversations == 8
     assert _answers(loaded).total() == before + 12

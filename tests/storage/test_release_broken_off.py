@@ -20,6 +20,7 @@ from storage.register import held
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
 from tests.conftest import ROOT
+from tests.conftest import NOW
 from tests.factories import Talk, a_phone, closed, hold, read_all, some_contacts, words
 from tests.storage.breaking import cut_at
 
@@ -223,7 +224,7 @@ def test_readers_and_deletions_during_releases(
         other = reopened(rooms)
         start.wait()
         for row in decided:
-            if mixer.undo(other, row.id, "a reader"):
+            if mixer.undo(other, row.id, "a reader", NOW):
                 undone.append(row.conversation_id)
 
     _at_once([_released(reopened(rooms), now, start, errors), undo_all])

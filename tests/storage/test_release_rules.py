@@ -8,6 +8,7 @@ from sqlalchemy import text
 from config.data import County, ReleaseRules
 from storage import mixer
 from storage.rooms import Rooms
+from tests.conftest import NOW
 from tests.factories import (
     SOMEBODY,
     Talk,
@@ -125,9 +126,9 @@ def test_one_unread_text_holds_the_whole_conversation(rooms: Rooms, now: datetim
         rooms, person, answers=[words("one"), words("two"), closed("yes"), closed("no", "q.2")]
     )
     first, second = mixer.held_texts(rooms)
-    mixer.decide(rooms, first.id, "clear", "ann")
+    mixer.decide(rooms, first.id, "clear", "ann", NOW, first.text)
     assert _released(rooms, ReleaseRules(1, 0, 0), now)["registered"] == 0
-    mixer.decide(rooms, second.id, "withhold", "ann")
+    mixer.decide(rooms, second.id, "withhold", "ann", NOW)
     assert _released(rooms, ReleaseRules(1, 0, 0), now)["registered"] == 1
     assert len(_answers(rooms)) == 3
 

@@ -19,7 +19,16 @@ from storage.crypto import Unreadable, Vault, open_with
 from storage.register import withdrawn
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
-from tests.factories import SOMEBODY, Talk, closed, hold, read_all, some_contacts, words
+from tests.factories import (
+    SOMEBODY,
+    Talk,
+    closed,
+    hold,
+    read_all,
+    read_for_safety,
+    some_contacts,
+    words,
+)
 from tests.storage import attacks
 from tests.storage.canaries import NUMBERS, RULES, filled, said_by
 
@@ -217,7 +226,9 @@ def test_withheld_and_deleted_words_are_gone_from_every_byte(
     mixer.looked(sqlite_rooms, look.id, now, worried=False)
     for one in mixer.held_texts(sqlite_rooms):
         gone = one.text == said[1]
-        mixer.decide(sqlite_rooms, one.id, "withhold" if gone else "clear", "ann")
+        how, leaves = ("withhold", None) if gone else ("clear", one.text)
+        mixer.decide(sqlite_rooms, one.id, how, "ann", now, leaves)
+    read_for_safety(sqlite_rooms)
     mixer.release(sqlite_rooms, RULES, now)
     assert attacks.files_with(tmp_path, _inner(tokens)) == set()
     assert attacks.files_with(tmp_path, said[:2]) == set()
