@@ -1,10 +1,10 @@
 """How times, roles and ids read on a page: Europe/London, British English."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_timedelta
 from flask import Flask
-from flask_babel import format_datetime
+from flask_babel import format_date, format_datetime
 
 from staff.desk import now
 from storage.times import moment
@@ -15,7 +15,10 @@ LANES: dict[str, str] = {
     "entered": "Entered by staff or at an event",
 }
 
-CHANNELS: dict[str, str] = {"sms": "text message", "web": "web chat", "terminal": "simulator"}
+CHANNELS: dict[str, str] = {
+    "sms": "text message", "web": "web chat", "terminal": "simulator",
+    "entered": "a line that staff entered",
+}  # fmt: skip
 
 LEVELS: dict[str, str] = {"urgent": "Urgent", "concern": "Concern", "flag": "Flag"}
 
@@ -26,6 +29,11 @@ def london(when: datetime | str | None) -> str:
         return "never"
     at = moment(when) if isinstance(when, str) else when
     return str(format_datetime(at, "EEE d MMMM y 'at' h:mma")).replace(" pm", "pm")
+
+
+def day(when: date | None) -> str:
+    """`3 November 2026`."""
+    return str(format_date(when, "d MMMM y")) if when else "never"
 
 
 def ago(when: datetime | None) -> str:
@@ -49,6 +57,6 @@ def counted(number: int, one: str, many: str) -> str:
 
 def install_filters(app: Flask) -> None:
     """Give the templates these functions."""
-    app.jinja_env.filters.update(london=london, ago=ago, quarter_name=quarter_name)
+    app.jinja_env.filters.update(london=london, day=day, ago=ago, quarter_name=quarter_name)
     app.jinja_env.globals.update(counted=counted)
     app.jinja_env.globals.update(LANES=LANES, CHANNELS=CHANNELS, LEVELS=LEVELS)

@@ -31,6 +31,7 @@ from storage.reading_room import (
     plainly,
     prepare_decision,
     queue,
+    shown,
     take,
     undo,
     write_decision,
@@ -58,7 +59,7 @@ __all__ = [
     "SafetyRead", "ToTranslate", "decide", "deposit", "empty_logs", "enter", "escalate",
     "held_texts", "in_language", "looked", "looks", "next_for_safety", "next_to_translate",
     "not_my_language", "plainly", "prepare_decision", "queue", "read_for_safety", "release",
-    "sweep_orphans", "take", "translate", "undo", "worry", "write_decision",
+    "shown", "sweep_orphans", "take", "translate", "undo", "worry", "write_decision",
 ]  # fmt: skip
 
 LANES = ("registered", "web", "entered")

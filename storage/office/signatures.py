@@ -38,7 +38,8 @@ def mark(conn: Connection, answer_id: str, text: str, by: str, now: datetime) ->
     """Propose released words; False when they are proposed already."""
     row = {"answer_id": answer_id, "digest": digest(text), "marked_by": by}
     put = inserting(conn, public_candidate).values(**row, marked_at=stamp(now))
-    return bool(conn.execute(put.on_conflict_do_nothing()).rowcount == 1)
+    once = put.on_conflict_do_nothing().returning(public_candidate.c.answer_id)
+    return conn.execute(once).first() is not None
 
 
 def sign(conn: Connection, answer_id: str, text: str, by: str, now: datetime) -> bool:

@@ -30,8 +30,8 @@ def take(conn: Connection, wanted: Sequence[str], by: str, now: datetime, count:
             break
         row = {"object_id": one, "account_id": by, "until": stamp(now + LASTS)}
         put = inserting(conn, read_lease).values(**row).on_conflict_do_nothing()
-        if conn.execute(put).rowcount == 1:
-            taken.append(one)
+        # What was put is returned, or nothing: a count of rows is not sure on PostgreSQL.
+        taken += conn.execute(put.returning(read_lease.c.object_id)).scalars()
     return taken
 
 

@@ -18,7 +18,7 @@ from staff.roles import ROLES
 from storage import keys, mixer
 from storage.answers.tables import answer
 from storage.crypto import new_id
-from storage.office import accounts, signins
+from storage.office import accounts, reading_work, signins
 from storage.register import concerns, held, requests
 from storage.rooms import Rooms
 
@@ -55,6 +55,7 @@ class Console:
                     conn, f"{role}-person", role, password, date(2026, 11, 1), one_time=False
                 )
                 self.people[role] = made
+                reading_work.practised(conn, made.id, 15, passed=True, today=date(2026, 11, 1))
 
     def browser(self, role: str | None = None) -> Client:
         """A browser; signed in as somebody of that role."""

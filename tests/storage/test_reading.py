@@ -101,7 +101,7 @@ def test_other_decisions_are_refused(
     sqlite_rooms: Rooms, decision: str, edited: str | None
 ) -> None:
     a_held_conversation(sqlite_rooms)
-    with pytest.raises(ValueError, match="clear, edit"):
+    with pytest.raises(ValueError, match="clear or edit"):
         mixer.decide(sqlite_rooms, _only(sqlite_rooms).id, decision, "ann", NOW, edited)
 
 
@@ -145,6 +145,7 @@ def test_a_reader_takes_back_only_their_own_decision(rooms: Rooms, now: datetime
     assert mixer.undo(rooms, one.id, "ann", NOW)
     assert _only(rooms) == one  # the child's own words, not the edited ones
     mixer.decide(rooms, one.id, "clear", "ben", NOW, one.text)
+    read_for_safety(rooms)
     mixer.release(rooms, ONE, now)
     assert _left(rooms) == ['"yes"', "hi"]
     assert not mixer.undo(rooms, one.id, "ben", NOW)

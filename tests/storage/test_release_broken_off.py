@@ -19,8 +19,7 @@ from storage.database import Busy
 from storage.register import held
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
-from tests.conftest import ROOT
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
 from tests.factories import Talk, a_phone, closed, hold, read_all, some_contacts, words
 from tests.storage.breaking import cut_at
 

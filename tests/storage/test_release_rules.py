@@ -19,6 +19,7 @@ from tests.factories import (
     closed,
     hold,
     read_all,
+    read_for_safety,
     some_contacts,
     words,
 )
@@ -125,6 +126,7 @@ def test_one_unread_text_holds_the_whole_conversation(rooms: Rooms, now: datetim
     a_held_conversation(
         rooms, person, answers=[words("one"), words("two"), closed("yes"), closed("no", "q.2")]
     )
+    read_for_safety(rooms)
     first, second = mixer.held_texts(rooms)
     mixer.decide(rooms, first.id, "clear", "ann", NOW, first.text)
     assert _released(rooms, ReleaseRules(1, 0, 0), now)["registered"] == 0
