@@ -14,6 +14,7 @@ from random import Random
 from sqlalchemy import Connection
 
 from bot import demo_people
+from bot.demo_reading import READER, half_read
 from bot.demo_words import DemoWords, Told, load_demo_words, read_as, talk
 from bot.message import InboundMessage
 from bot.receive import receive
@@ -29,8 +30,7 @@ from storage.rooms import Rooms
 from storage.times import london_day, quarter
 
 SEED = 20181022
-LOADED = "demo-loaded"
-READER = "the demo's reader"
+LOADED, TODAY = "demo-loaded", "demo-today"
 QUARTERS = 4
 FOLDER = Path(__file__).resolve().parent.parent / "config"
 
@@ -87,7 +87,11 @@ def load(service: Service, now: datetime, seed: int = SEED) -> DemoSummary:
         for number, moment in enumerate(_release_days(now)):
             rng = Random(f"{seed} {number}")  # noqa: S311 - the same county each time
             _quarter(county, moment, rng, year=number / (QUARTERS - 1))
-        _today(county, now)
+        if not _is_done(service.rooms, TODAY):
+            _today(county, now)
+        half_read(service.rooms, now)
+        with service.rooms.register.write() as conn:
+            notices.put(conn, LOADED, "done")
     return _summary(service.rooms, now)
 
 
@@ -223,7 +227,7 @@ def _today(county: _County, now: datetime) -> None:
             asked = Request(new_id(), kind, made_at, "sms", "open", number)
             requests.add(conn, rooms.vault, asked)
         _office(conn, now)
-        notices.put(conn, LOADED, "done")
+        notices.put(conn, TODAY, "done")
 
 
 def _office(conn: Connection, now: datetime) -> None:
@@ -282,7 +286,7 @@ def _danger(conn: Connection, rooms: Rooms, now: datetime) -> None:
 
 
 def _summary(rooms: Rooms, now: datetime) -> DemoSummary:
-    waiting = mixer.queue(rooms)
+    waiting = mixer.queue(rooms, now)
     with rooms.register.read() as conn:
         return DemoSummary(
             people=len(contacts.listing(conn, "registered", demo_people.PEOPLE + 1)),

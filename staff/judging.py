@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from config.data import load_phrases
+from config.data import RedactionLists, load_phrases, load_redaction
 from conversations import safeguarding
 from conversations.redaction import Redaction, redact
 from conversations.safeguarding import Assessment, Detector
@@ -24,9 +24,14 @@ def assess(text: str) -> Assessment:
 
 def redacted(text: str, question: str) -> Redaction:
     """A text without names, as far as the machine can see them."""
-    return redact(text, None, question)
+    return redact(text, _lists(desk().settings.county_dir), question)
 
 
 @cache
 def _detector(county_dir: Path) -> Detector:
     return safeguarding.detector(load_phrases(county_dir))
+
+
+@cache
+def _lists(county_dir: Path) -> RedactionLists:
+    return load_redaction(county_dir)

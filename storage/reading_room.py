@@ -3,9 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import Connection
 
+from config.data import RedactionLists, load_redaction
 from conversations import redaction
 from conversations.redaction import Redaction
 from conversations.redaction_change import Change, change
@@ -20,6 +23,8 @@ Redact = Callable[[str, str], Redaction]
 """From a text and the question it answers to the text without names."""
 
 ENGLISH = "en"
+
+CAME_WITH = Path(__file__).resolve().parent.parent / "config"
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,13 @@ class Queue:
 
 
 def plainly(text: str, question: str) -> Redaction:
-    """The machine's redaction without the county's own lists."""
-    return redaction.redact(text, None, question)
+    """The machine's redaction with the lists that come with the service, no county's own."""
+    return redaction.redact(text, _lists(), question)
+
+
+@cache
+def _lists() -> RedactionLists:
+    return load_redaction(CAME_WITH)
 
 
 def languages_read(conn: Connection, now: datetime | None) -> frozenset[str]:

@@ -231,8 +231,8 @@ def test_withheld_and_deleted_words_are_gone_from_every_byte(
     (look,) = mixer.looks(sqlite_rooms)
     mixer.looked(sqlite_rooms, look.id, now, worried=False)
     for one in mixer.held_texts(sqlite_rooms):
-        gone = one.text == said[1]
-        how, leaves = ("withhold", None) if gone else ("clear", one.text)
+        gone = one.original == said[1]
+        how, leaves = ("withhold", None) if gone else ("edit", one.original)
         mixer.decide(sqlite_rooms, one.id, how, "ann", now, leaves)
     read_for_safety(sqlite_rooms)
     mixer.release(sqlite_rooms, RULES, now)
