@@ -14,14 +14,15 @@ from random import Random
 from sqlalchemy import Connection
 
 from bot import demo_people
-from bot.demo_reading import READER, half_read
-from bot.demo_words import DemoWords, Told, load_demo_words, read_as, talk
+from bot.demo_reading import half_read, read_deposit
+from bot.demo_words import DemoWords, Told, load_demo_words, talk
 from bot.message import InboundMessage
 from bot.receive import receive
 from bot.service import Service
+from conversations.redaction_change import Change
 from storage import keys, mixer
 from storage.crypto import new_id
-from storage.register import concerns, contacts, held, notices, reads, requests, rota
+from storage.register import concerns, contacts, held, notices, requests, rota
 from storage.register.concerns import Concern
 from storage.register.contacts import Contact
 from storage.register.held import Ending, Kept
@@ -138,8 +139,12 @@ def _quarter(county: _County, moment: datetime, rng: Random, year: float) -> Non
         endings = list(_endings(county, moment, rng, year))
         found = _keys_for(rooms, endings, moment)
         with rooms.register.write() as conn:
+            changes: list[Change] = []
             for ending in endings:
-                _put(conn, ending, found[ending.conversation_id], rng)
+                deposit, changed = read_deposit(ending, found[ending.conversation_id], rng)
+                mixer.deposit(conn, deposit)
+                changes += changed
+            mixer.count_changes(conn, changes, moment)
             notices.put(conn, step, "done")
     mixer.release(rooms, county.service.county.release, moment)
 
@@ -190,21 +195,6 @@ def _keys_for(rooms: Rooms, endings: Sequence[Ending], now: datetime) -> dict[st
             one.conversation_id: keys.make(conn, rooms.vault, one.conversation_id, now)
             for one in endings
         }
-
-
-def _put(conn: Connection, ending: Ending, key: bytes, rng: Random) -> None:
-    """Hold one conversation, read it for safety, and decide its texts as a reader would."""
-    deposit = held.prepare(ending, key)
-    mixer.deposit(conn, deposit)
-    reads.read_for_safety(conn, ending.conversation_id, READER)
-    opened = {one.id: one for one in held.answers_of(conn, {ending.conversation_id: key})}
-    for row in deposit.answers:
-        one = opened[row["id"]]
-        if one.text is None:
-            continue
-        decision, leaves = read_as(one.text, mixer.plainly(one.text, one.question).text, rng)
-        ready = mixer.prepare_decision(one, key, decision, READER, leaves)
-        mixer.write_decision(conn, ready, ending.ready_at)
 
 
 # ---------------------------------------------------------------------------------- what is today

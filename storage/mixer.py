@@ -20,6 +20,7 @@ from storage.answers.tables import answer, batch
 from storage.atoms import Atom, atoms_of
 from storage.crypto import new_id
 from storage.entering import Entered, enter
+from storage.office.reading_work import count_changes
 from storage.reading_room import (
     Changed,
     HeldText,
@@ -34,7 +35,6 @@ from storage.reading_room import (
     shown,
     take,
     undo,
-    write_decision,
 )
 from storage.register import held, notices, reads, sessions
 from storage.register.held import Deposit, Ready
@@ -56,10 +56,11 @@ from storage.translating import ToTranslate, in_language, next_to_translate, tra
 # The pages of staff meet held words here and nowhere else.
 __all__ = [
     "Changed", "Entered", "HeldText", "LANES", "LaneReport", "Look", "Queue", "Redact",
-    "SafetyRead", "ToTranslate", "decide", "deposit", "empty_logs", "enter", "escalate",
-    "held_texts", "in_language", "looked", "looks", "next_for_safety", "next_to_translate",
-    "not_my_language", "plainly", "prepare_decision", "queue", "read_for_safety", "release",
-    "shown", "sweep_orphans", "take", "translate", "undo", "worry", "write_decision",
+    "SafetyRead", "ToTranslate", "count_changes", "decide", "deposit", "empty_logs", "enter",
+    "escalate", "held_texts", "in_language", "looked", "looks", "next_for_safety",
+    "next_to_translate", "not_my_language", "plainly", "prepare_decision", "queue",
+    "read_for_safety", "release", "shown", "sweep_orphans", "take", "translate", "undo",
+    "worry",
 ]  # fmt: skip
 
 LANES = ("registered", "web", "entered")

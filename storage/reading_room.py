@@ -256,7 +256,7 @@ def opened(rooms: Rooms, answer_id: str) -> tuple[HeldAnswer, bytes] | None:
 def _count(conn: Connection, by: str, now: datetime, what: Change | None, one: int) -> None:
     reading_work.count_text(conn, by, now, one)
     if what:
-        reading_work.count_change(conn, what, now, one)
+        reading_work.count_changes(conn, [what], now, one)
 
 
 def _since(stamped: str | None) -> datetime | None:

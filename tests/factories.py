@@ -8,6 +8,7 @@ from typing import Any
 
 from storage import keys, mixer
 from storage.crypto import new_id
+from storage.reading_room import write_decision
 from storage.register import contacts, held, reads
 from storage.register.concerns import Concern, Lines
 from storage.register.contacts import Contact
@@ -152,7 +153,7 @@ def read_at_once(rooms: Rooms, by: str = "a reader") -> None:
         for answer_id, conversation in waiting:
             one = held.answer(conn, answer_id, own[conversation])
             ready = mixer.prepare_decision(one, own[conversation], "edit", by, one.text)
-            assert mixer.write_decision(conn, ready, NOW)
+            assert write_decision(conn, ready, NOW)
             reads.read_for_safety(conn, conversation, by)
 
 

@@ -1,5 +1,6 @@
 """The reading room's own numbers: who may read, today's progress, how well the machine does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,15 +75,15 @@ def count_text(conn: Connection, account_id: str, now: datetime, by: int = 1) ->
     conn.execute(put.on_conflict_do_update(index_elements=key, set_={"texts": more}))
 
 
-def count_change(conn: Connection, change: Change, now: datetime, by: int = 1) -> None:
-    """Add what a person changed in one text to its month, or take it out again."""
+def count_changes(conn: Connection, changes: Sequence[Change], now: datetime, by: int = 1) -> None:
+    """Add what people changed in some texts to the month, or take it out again."""
     month = london_day(now).isoformat()[:7]
     numbers = {
-        "texts": 1,
-        "untouched": int(change.untouched),
-        "kept": change.kept,
-        "restored": change.restored,
-        "more": change.more,
+        "texts": len(changes),
+        "untouched": sum(one.untouched for one in changes),
+        "kept": sum(one.kept for one in changes),
+        "restored": sum(one.restored for one in changes),
+        "more": sum(one.more for one in changes),
     }
     put = inserting(conn, redaction_month).values(
         month=month, **{name: max(0, by * value) for name, value in numbers.items()}
