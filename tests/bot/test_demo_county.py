@@ -116,7 +116,7 @@ def test_the_same_seed_makes_the_same_county(
     assert _answers(loaded) == _answers(sqlite_rooms)
 
 
-@pytest.mark.parametrize("nth", [2500, 7700])
+@pytest.mark.parametrize("nth", [2500, 4180, 4300])
 def test_a_load_that_was_broken_off_goes_on(
     sqlite_rooms: Rooms, loaded: Rooms, now: datetime, nth: int
 ) -> None:
