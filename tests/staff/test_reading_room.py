@@ -219,14 +219,14 @@ def test_two_people_sign_what_becomes_public(console: Console) -> None:
 def test_what_people_changed_is_shown_to_the_officer_in_numbers(console: Console) -> None:
     console.hold("ring 07700 900321")
     console.hold("just words")
-    console.hold("my mate tigs")
+    console.hold("the blue door one")
     reader = console.browser("reader")
     for _ in range(3):
         page = reader.get("/staff/reading").text
         text = shown(page)[0]
-        tigs = "tigs" in page.split("<blockquote")[1]
-        decide(reader, text, "edit" if tigs else "clear", edited="my mate [name]")
+        door = "door" in page.split("<blockquote")[1]
+        decide(reader, text, "edit" if door else "clear", edited="the [address] one")
     page = console.browser("officer").get("/staff/reading/measure").text
     row = re.findall(r"<th scope=\"row\".*?</tr>", page, re.DOTALL)[0]
     assert re.findall(r">([\d,]+)<", row) == ["3", "2", "1", "0", "1"]
-    assert "tigs" not in page
+    assert "door" not in page
