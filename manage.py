@@ -29,6 +29,7 @@ class Refused(Exception):
 
 def run(_: argparse.Namespace) -> int:
     """Start web and worker, and keep them running."""
+    from commands.announcing import announce
     from commands.supervisor import (
         Child,
         Supervisor,
@@ -48,13 +49,13 @@ def run(_: argparse.Namespace) -> int:
         Child("worker", worker_command()),
     )
     return Supervisor(children, ROOT, os.environ).run(
-        announce=lambda: _announce(settings, logins), ready=lambda: answers(settings.port)
+        announce=lambda: announce(settings, logins), ready=lambda: answers(settings.port)
     )
 
 
 def migrate(_: argparse.Namespace) -> int:
     """Bring the databases to the newest form."""
-    _migrate_all(_settings())
+    _migrate_all(_settings(), show_key=True)
     print("The databases are in their newest form.")
     return 0
 
@@ -64,8 +65,10 @@ def demo(_: argparse.Namespace) -> int:
     settings = _settings()
     if not settings.demo:
         raise Refused("The demo county is only for MODE=demo.")
+    from commands.announcing import print_logins
+
     _migrate_all(settings)
-    _print_logins(_logins(settings))
+    print_logins(_logins(settings))
     return 0
 
 
@@ -107,6 +110,19 @@ def run_job(arguments: argparse.Namespace) -> int:
     did = worker.run_job(jobs[arguments.job], work, arguments.at or work.clock.now())
     print(f"{arguments.job}: {did}")
     return 0
+
+
+def import_contacts(arguments: argparse.Namespace) -> int:
+    """Bring young people in from a CSV or Excel file: every row, or none."""
+    from commands.importing import import_file
+    from config.data import load_county
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
+    now = _clock(settings, rooms).now()
+    skip, errors = arguments.skip_known, arguments.errors
+    return import_file(rooms, county, arguments.file, now, skip=skip, errors=errors)
 
 
 def purge(_: argparse.Namespace) -> int:
@@ -225,11 +241,15 @@ def _clock(settings: "Settings", rooms: "Rooms") -> "Clock":
     return DemoClock(rooms.register) if settings.demo else SystemClock()
 
 
-def _migrate_all(settings: "Settings") -> None:
+def _migrate_all(settings: "Settings", *, show_key: bool = False) -> None:
+    from commands.announcing import hand_over
+    from storage.office import team_keys
     from storage.rooms import migrate
 
     rooms = _rooms(settings)
     migrate(rooms)
+    if show_key or settings.demo:  # never into the log of a service
+        hand_over(settings, team_keys.ensure(rooms.register, _clock(settings, rooms).now()))
     rooms.close()
 
 
@@ -240,25 +260,6 @@ def _logins(settings: "Settings") -> Sequence["Login"]:
         return open_demo(settings, _environment())
     forbid_demo_county(settings, _environment())
     return ()
-
-
-def _announce(settings: "Settings", logins: Sequence["Login"]) -> None:
-    address = f"http://127.0.0.1:{settings.port}"
-    print()
-    print(f"Golden Thread is running{' (demo: nobody here is real)' if settings.demo else ''}.")
-    print(f"  young people     {address}/")
-    if settings.demo:
-        print(f"  a phone to try   {address}/demo/phone")
-    print(f"  staff            {address}/staff/")
-    _print_logins(logins)
-    print("Stop it with Ctrl-C.", flush=True)
-
-
-def _print_logins(logins: Sequence["Login"]) -> None:
-    if logins:
-        print("  sign in as:")
-    for login in logins:
-        print(f"    {login.name:14} {login.password}")
 
 
 # ------------------------------------------------------------------------------------ parsing
@@ -288,6 +289,10 @@ def _parser() -> argparse.ArgumentParser:
     it = _command(commands, "run-job", run_job)
     it.add_argument("job", metavar="NAME", nargs="?", help="without one: list the timetable")
     it.add_argument("--at", type=typed.moment, metavar="ISO-TIME", help="as if it were this time")
+    it = _command(commands, "import-contacts", import_contacts)
+    it.add_argument("file", type=typed.path, metavar="FILE.csv")
+    it.add_argument("--skip-known", action="store_true", help="leave those who are here alone")
+    it.add_argument("--errors", type=typed.path, metavar="OUT.csv", help="the rows to correct")
     _command(commands, "purge", purge)
     _command(commands, "after-restore", after_restore)
     it = _command(commands, "audit", audit)
@@ -310,19 +315,7 @@ def _add_conversations(
     typed.labelled_file(it)
     _command(commands, "hash-names", hash_names)
     it = _command(commands, "inspect", inspect)
-    what = it.add_subparsers(dest="what", required=True, metavar="WHAT")
-    what.add_parser("segments", help="how many SMS segments it takes")
-    what.add_parser("redact", help="what is taken out of it, and what a person should look at")
-    what.add_parser("language", help="which language it is, and which would be offered")
-    one = what.add_parser("safeguarding", help="whether somebody may not be safe")
-    one.add_argument("--question", metavar="ID")
-    one = what.add_parser("match", help="the answer that a closed question takes from it")
-    one.add_argument(
-        "--kind", required=True, choices=["yes_no", "scale", "choice", "choices", "number"]
-    )
-    one.add_argument("--range", type=typed.span, default=(1, 5), metavar="1-5")
-    one.add_argument("--choices", type=typed.words, default=(), metavar="good,ok,bad")
-    one.add_argument("--lang", metavar="xx", default="en")
+    typed.what_to_inspect(it)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

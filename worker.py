@@ -22,11 +22,12 @@ from bot.sending.registry import channel_of
 from bot.sending.sender import Sender, send_due
 from config.logs import configure_logging
 from config.settings import Settings, environment, load_settings
-from storage import mixer, retention
+from storage import check_ins, mixer, retention, rosters
+from storage.check_ins import Desk
 from storage.clock import Clock
 from storage.moments import Daily, Every
 from storage.office import job_runs
-from storage.register import notices
+from storage.register import drafts, notices
 
 log = structlog.get_logger()
 
@@ -70,8 +71,11 @@ def timetable() -> tuple[Job, ...]:
     return (
         Job("heartbeat", Every(20), heartbeat, quiet=True),
         Job("send", Every(10), send, quiet=True),
+        Job("campaigns", Every(60), campaigns, quiet=True),
+        Job("rosters", Every(60), tell_rosters, quiet=True),
         Job("expire", Every(60), expire, quiet=True),
         Job("catch-up", Every(60), catch_up, quiet=True),
+        Job("forget-drafts", Every(300), forget_drafts, quiet=True),
         Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
@@ -95,6 +99,27 @@ def send(work: Work, now: datetime) -> str:
     if work.channel is None:
         return "no provider of texts is set up"
     return str(send_due(Sender(work.service, work.channel, work.owner), now))
+
+
+def forget_drafts(work: Work, now: datetime) -> str:
+    """Remove files that were looked at an hour ago and not imported."""
+    with work.service.rooms.register.read() as conn:
+        if not drafts.any_old(conn, now):
+            return "none is old"
+    with work.service.rooms.register.write() as conn:
+        return f"{drafts.forget_old(conn, now)} drafts removed"
+
+
+def campaigns(work: Work, now: datetime) -> str:
+    """Start, remind and close what the calendar says."""
+    service = work.service
+    return check_ins.run(Desk(service.rooms, service.book, service.cohorts), now)
+
+
+def tell_rosters(work: Work, now: datetime) -> str:
+    """Tell the sender how far the roster reaches."""
+    covered = rosters.refresh(work.service.rooms.register, now)
+    return "duty is covered" if covered else "nobody is on duty"
 
 
 def reconcile(work: Work, now: datetime) -> str:

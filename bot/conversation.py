@@ -32,6 +32,8 @@ class Conversation:
     audience: str | None = None  # said by somebody we do not know; goes when the talk ends
     place: str | None = None  # the open question, and when it was first asked
     asked_at: str | None = None
+    campaign: str | None = None  # the check-in that this answers
+    link: str | None = None  # keyed hash of the link it came by, of no contact
     pressed: str | None = None  # what the last button sent; its label stands in the lines
     trail: list[dict[str, Any]] = field(default_factory=list)  # where one may go back to
     taken_back: list[int] = field(default_factory=list)  # which of their lines they took back

@@ -6,14 +6,14 @@ broken off goes on where it stopped.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from sqlalchemy import Connection
 
-from bot import demo_people
+from bot import demo_campaigns, demo_people
 from bot.demo_reading import half_read, read_deposit
 from bot.demo_words import DemoWords, Told, load_demo_words, talk
 from bot.message import InboundMessage
@@ -85,9 +85,13 @@ def load(service: Service, now: datetime, seed: int = SEED) -> DemoSummary:
     if not is_loaded(service.rooms):
         _people(service, now, seed)
         county = _County(service, load_demo_words(FOLDER), _registered(service.rooms))
-        for number, moment in enumerate(_release_days(now)):
+        days = list(_release_days(now))
+        last = demo_campaigns.closed(service, county.people, days[-1])
+        for number, moment in enumerate(days):
             rng = Random(f"{seed} {number}")  # noqa: S311 - the same county each time
-            _quarter(county, moment, rng, year=number / (QUARTERS - 1))
+            answers = last if moment == days[-1] else None
+            _quarter(county, moment, rng, number / (QUARTERS - 1), answers)
+        demo_campaigns.running(service, county.people, now)
         if not _is_done(service.rooms, TODAY):
             _today(county, now)
         half_read(service.rooms, now)
@@ -132,11 +136,13 @@ def _release_days(now: datetime) -> Iterator[datetime]:
 # ------------------------------------------------------------------------------ a quarter's words
 
 
-def _quarter(county: _County, moment: datetime, rng: Random, year: float) -> None:
+def _quarter(
+    county: _County, moment: datetime, rng: Random, year: float, campaign: str | None
+) -> None:
     """People talk, a reader reads, the mixer releases."""
     step, rooms = f"demo-{quarter(moment)}", county.rooms
     if not _is_done(rooms, step):
-        endings = list(_endings(county, moment, rng, year))
+        endings = list(_endings(county, moment, rng, year, campaign))
         found = _keys_for(rooms, endings, moment)
         with rooms.register.write() as conn:
             changes: list[Change] = []
@@ -149,12 +155,16 @@ def _quarter(county: _County, moment: datetime, rng: Random, year: float) -> Non
     mixer.release(rooms, county.service.county.release, moment)
 
 
-def _endings(county: _County, moment: datetime, rng: Random, year: float) -> Iterator[Ending]:
+def _endings(
+    county: _County, moment: datetime, rng: Random, year: float, campaign: str | None
+) -> Iterator[Ending]:
     flows = county.service.book.flows
     for flow, count in _REGISTERED.items():
         for person in rng.sample(county.people, count):
             told = talk(flows[flow], county.words, rng, year)
-            yield _ending(county, person, told, moment - timedelta(days=rng.randint(4, 40)))
+            at = moment - timedelta(days=rng.randint(4, 40))
+            asked = campaign if flow == "check-in" else None
+            yield replace(_ending(county, person, told, at), campaign=asked)
     for flow, count in _WEB.items():
         for _ in range(count):
             told = talk(flows[flow], county.words, rng, year)
@@ -222,17 +232,9 @@ def _today(county: _County, now: datetime) -> None:
 
 def _office(conn: Connection, now: datetime) -> None:
     """All that sending needs: duty, readers, a fresh do-not-ask list, and no pause."""
-    today = london_day(now)
     rota.pause(conn, False)
-    rota.say(
-        conn,
-        duty_until=now + timedelta(days=3650),
-        readers=[today + timedelta(days=ahead) for ahead in range(365)],
-        list_at=now,
-        languages=["en", "ar"],
-        today=today,
-        read_until=today + timedelta(days=365),
-    )
+    rota.say_list(conn, now)
+    demo_campaigns.roster(conn, now)
 
 
 def _waiting(county: _County, now: datetime) -> Iterator[Ending]:

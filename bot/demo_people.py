@@ -39,16 +39,18 @@ _LENT: tuple[tuple[int, str, Mapping[str, Any]], ...] = (
 def rows(county: County, vault: Vault, rng: Random, today: date) -> list[dict[str, Any]]:
     """The register's rows: several hundred young people, and a few phones of staff for testing."""
     places, statuses = ([one.id for one in some] for some in (county.places, county.statuses))
-    made = []
+    made, times = [], Random(PEOPLE)  # noqa: S311 - the same county each time
     for place, number in enumerate(NUMBERS):
         if place >= PEOPLE:
-            made.append(contacts.new_row(vault, number, "staff_test", consent="agreed"))
+            known = {"consent": "agreed", "may_ask": True, "onboarded": True}
+            made.append(contacts.new_row(vault, number, "staff_test", **known))
             continue
         age, known = _somebody(rng, places, statuses)
         if place < len(_LENT):
             age, status, more = _LENT[place]
             known |= {"language": "en", "easy_read": False, "phone_of": "own", "may_ask": True,
                       "consent": "new", "status": status, **more}  # fmt: skip
+        known |= {"onboarded": True, "preferred_time": _good_time(times)}
         cohort = contacts.cohort_code(vault, _first_year(age, today))
         made.append(contacts.new_row(vault, number, "registered", cohort=cohort, **known))
     return made
@@ -72,6 +74,10 @@ def _somebody(
         "consent_source": _one(rng, ("worker", "form", "event"), {"worker": 5.0}),
         "may_ask": rng.random() < 0.93,
     }
+
+
+def _good_time(rng: Random) -> str | None:
+    return _one(rng, ("", "16:30", "17:00"), {"": 8.0}) or None
 
 
 def _one(rng: Random, values: Sequence[str], likely: Mapping[str, float]) -> str:

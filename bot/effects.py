@@ -44,12 +44,19 @@ class Scene:
     joins: str | None = None
     requests: list[Request] = field(default_factory=list)
     never_release: str | None = None
+    stopped_before: bool = False  # says the list beside the keys; the register knows nothing
+    conversation_link: str | None = None  # the link that the ended conversation came by
     closes: tuple[str, int] | None = None  # the session row this turn found, and its version
 
     @property
     def open_in_database(self) -> bool:
         """Whether a session row was open when this turn began."""
         return self.closes is not None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether this phone told us to stop texting it; also one that the register has lost."""
+        return self.contact.stopped if self.contact else self.stopped_before
 
     @property
     def number(self) -> str | None:
@@ -131,8 +138,21 @@ def stopped(scene: Scene, _event: events.Stopped) -> None:
 
 
 def started(scene: Scene, _event: events.Started) -> None:
-    """This phone may be texted again."""
-    scene.contact_changes["consent"] = "agreed"
+    """This phone may be texted again; a pause is over."""
+    if scene.contact is not None and scene.contact.paused:
+        scene.contact_changes["paused"] = False
+    if scene.contact is None or scene.contact.stopped:
+        scene.contact_changes["consent"] = "agreed"
+
+
+def paused(scene: Scene, _event: events.Paused) -> None:
+    """No questions for now, and no reason asked."""
+    scene.contact_changes["paused"] = True
+
+
+def wrong_number(scene: Scene, _event: events.WrongNumber) -> None:
+    """An adult finds out whose phone this is before anybody is asked there again."""
+    scene.contact_changes["onboarded"] = False
 
 
 def silence(scene: Scene, event: events.Silence) -> None:
@@ -160,6 +180,8 @@ HANDLERS: dict[type, Callable[[Scene, Any], None]] = {
     events.RequestMade: request_made,
     events.Stopped: stopped,
     events.Started: started,
+    events.Paused: paused,
+    events.WrongNumber: wrong_number,
     events.Silence: silence,
     events.Ended: ended,
 }

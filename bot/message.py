@@ -27,6 +27,9 @@ class InboundMessage:
     label: str | None = None  # what stood on the button that was pressed, for whoever reads it
     sent_at: datetime | None = None  # when the provider got it, where it comes to us late
     back: bool = False  # web: to the question before; words that come with it are heard instead
+    link: str | None = None  # keyed hash of the link that the chat came by
+    campaign: str | None = None  # what that link asks
+    part: int | None = None  # of a bank of questions
     by_api: bool = False  # the webhook is over: the answer goes out through the outbox
 
 

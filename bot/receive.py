@@ -12,6 +12,7 @@ from bot.effects import ENDED, Scene, apply
 from bot.going_back import remember, turn_back
 from bot.late import late_turn
 from bot.message import ChatView, ChoiceButton, InboundMessage, Reply
+from bot.prompted import answered_check_in
 from bot.service import Service, open_service
 from bot.turn_writes import answer_with, prepare, write
 from conversations import dialogue
@@ -23,7 +24,7 @@ from conversations.events import ConcernRaised, Said
 from conversations.flows import Node
 from conversations.safeguarding import Assessment
 from conversations.text import clean
-from storage import keys
+from storage import keys, suppression
 from storage.crypto import Unreadable, new_id
 from storage.database import Busy, Dropped
 from storage.register import sessions
@@ -73,6 +74,9 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
         return _same_reply(service, standing)
     session, key = _session_and_key(service, standing.session)
     scene = _scene(service, inbound, standing.contact, session, key, now)
+    scene.stopped_before = _said_stop_once(service, inbound, standing)
+    if session is None and not inbound.start_flow:
+        answered_check_in(scene, service.book, person_of(scene))
     # Before anything can drop the text: is somebody not safe?
     conversation = scene.conversation
     question = _open_question(service, conversation)
@@ -127,6 +131,14 @@ def _session_and_key(
         return session, keys.find(conn, service.rooms.vault, session.id)
 
 
+def _said_stop_once(service: Service, inbound: InboundMessage, standing: Standing) -> bool:
+    """A number that a restored register has never heard of may have said STOP all the same."""
+    if inbound.channel != "sms" or standing.contact is not None:
+        return False
+    with service.rooms.keys.read() as conn:
+        return "stop" in suppression.of_number(conn, service.rooms.vault, inbound.sender)
+
+
 def _scene(
     service: Service,
     inbound: InboundMessage,
@@ -174,7 +186,8 @@ def person_of(scene: Scene) -> Person:
         easy_read=scene.conversation.easy_read,
         mode="sms" if scene.inbound.channel == "sms" else "web",
         findable=scene.number is not None,
-        stopped=contact.stopped if contact else False,
+        stopped=scene.stopped,
+        paused=contact.paused if contact else False,
         contact_known=contact.registered if contact else said is not None,
     )
 
@@ -183,7 +196,8 @@ def _turn(scene: Scene, assessment: Assessment) -> Turn:
     inbound, state = scene.inbound, _open_state(scene.conversation)
     book, person = scene.service.book_for(state), person_of(scene)
     if inbound.start_flow:
-        return dialogue.begin(book, inbound.start_flow, person, scene.now)
+        scene.conversation.link, scene.conversation.campaign = inbound.link, inbound.campaign
+        return dialogue.begin(book, inbound.start_flow, person, scene.now, part=inbound.part)
     if inbound.back and not inbound.text.strip():
         return turn_back(scene, book, state, person)
     text = _text_meant(inbound, open_question=state is not None and not person.stopped)
@@ -214,7 +228,7 @@ def _carrier_answered(scene: Scene) -> bool:
     """Whether Twilio has answered already, so that ours would be a second answer."""
     opt_out = scene.inbound.opt_out
     return opt_out in ("STOP", "HELP") or (
-        opt_out == "START" and (scene.contact is None or scene.contact.stopped)
+        opt_out == "START" and (scene.contact is None or scene.stopped)
     )
 
 
@@ -227,7 +241,7 @@ def _open_question(service: Service, conversation: Conversation) -> Node | None:
 
 def _what_stopped_phones_say(scene: Scene, assessment: Assessment) -> None:
     """After STOP we may not answer; their words still get a look, and a worry a person."""
-    if scene.contact is None or not scene.contact.stopped or not scene.silence:
+    if not scene.stopped or not scene.silence:
         return
     scene.ended = "stopped_before"
     if scene.concern is None and assessment.level != "none":

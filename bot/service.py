@@ -48,6 +48,7 @@ class Service:
     cohorts: dict[str, int]  # keyed code of a school-year cohort -> its first year
     sources: dict[str, str]  # the YAML of each flow that is served
     old_flows: dict[tuple[str, str], Flow]  # cache of versions that running sessions keep
+    base_url: str = ""  # the address that links in texts begin with
 
     def age_band(self, cohort: str | None, now: datetime) -> str:
         """The audience band of a kept cohort code; empty when the cohort is not known."""
@@ -89,7 +90,8 @@ def open_service(settings: Settings, environ: Mapping[str, str]) -> tuple[Servic
     )
     clock: Clock = DemoClock(rooms.register) if settings.demo else SystemClock()
     environ = {**environ, "MODE": settings.mode}
-    return make_service(rooms, settings.county_dir, environ), clock
+    service = make_service(rooms, settings.county_dir, environ)
+    return replace(service, base_url=settings.public_base_url.rstrip("/")), clock
 
 
 def make_service(rooms: Rooms, county_dir: Path, environ: Mapping[str, str]) -> Service:

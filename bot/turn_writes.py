@@ -1,6 +1,7 @@
 """One turn's short write: everything is sealed first, then one transaction with few statements."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from storage import keys, mixer, suppression
 from storage.crypto import new_id
 from storage.database import Busy
 from storage.register import (
+    chat_links,
     concerns,
     contacts,
     held,
@@ -87,6 +89,8 @@ def _new_contact(scene: Scene, writes: Writes) -> None:
     if scene.number is None or scene.contact is not None:
         return
     known = {"language": scene.conversation.language, **scene.contact_changes}
+    if scene.stopped_before:
+        known = {"consent": "stopped", **known}
     writes.contact = contacts.new_row(scene.service.rooms.vault, scene.number, "unknown", **known)
     scene.contact_changes = {}
 
@@ -131,7 +135,9 @@ def _end(scene: Scene, writes: Writes, key: bytes | None) -> None:
         ready_at=scene.now + hold,
         look_only=look_only,
         language=conversation.language,
+        campaign=conversation.campaign,
     )
+    scene.conversation_link = conversation.link
     writes.deposit = held.prepare(ending, key)
 
 
@@ -216,7 +222,7 @@ def _expiry(state: dict[str, Any]) -> datetime:
 def write(rooms: Rooms, scene: Scene, writes: Writes) -> None:
     """The turn's one transaction. `Conflict` when another message was faster: do it all again."""
     conversation, contact_id = scene.conversation, _contact_id(scene, writes)
-    consent = (writes.contact or scene.contact_changes).get("consent")
+    changed = writes.contact or scene.contact_changes
     try:
         with rooms.register.write() as conn:
             _write_seen(conn, scene, writes)
@@ -235,15 +241,18 @@ def write(rooms: Rooms, scene: Scene, writes: Writes) -> None:
             _write_rare(conn, rooms, scene, writes, contact_id)
     except IntegrityError as error:
         raise Conflict from error
-    _remember_beside_the_keys(rooms, scene, consent)
+    _remember_beside_the_keys(rooms, scene, changed)
 
 
-def _remember_beside_the_keys(rooms: Rooms, scene: Scene, consent: str | None) -> None:
-    """STOP, DELETE and LEAVE outlive a register that is put back from a backup.
+def _remember_beside_the_keys(rooms: Rooms, scene: Scene, changed: Mapping[str, Any]) -> None:
+    """STOP, PAUSE, DELETE and LEAVE outlive a register that is put back from a backup.
 
     Best effort: what is missing here, `after-restore` finds in the register.
     """
-    if scene.number is None or (consent is None and scene.never_release is None):
+    consent = changed.get("consent")
+    paused = changed.get("paused") or scene.contact_changes.get("paused")
+    joins = any(one.kind == "join" for one in scene.requests)
+    if scene.number is None or not (consent or scene.never_release or joins or paused is not None):
         return
     tags = rooms.vault.lookups(scene.number)
     try:
@@ -252,6 +261,12 @@ def _remember_beside_the_keys(rooms: Rooms, scene: Scene, consent: str | None) -
                 suppression.add(conn, tags[0], "stop", scene.now)
             elif consent == "agreed":
                 suppression.lift_stop(conn, tags)
+            if paused is not None:
+                suppression.lift(conn, tags, "pause")
+            if paused:
+                suppression.add(conn, tags[0], "pause", scene.now)
+            if joins:
+                suppression.lift(conn, tags, "leave")
             if scene.never_release:
                 suppression.add(conn, tags[0], scene.never_release, scene.now)
     except Busy:
@@ -272,6 +287,7 @@ def _write_rare(
     if scene.never_release and writes.withdrawn:
         withdrawn.never_release_these(conn, writes.withdrawn, scene.never_release)
     if writes.deposit:
+        _count_once(conn, rooms, scene, writes.deposit, contact_id)
         mixer.deposit(conn, writes.deposit)
     if scene.concern:
         _write_concern(conn, rooms, scene, contact_id)
@@ -279,6 +295,20 @@ def _write_rare(
         requests.add(conn, rooms.vault, one)
     for reply in writes.replies:
         outbox.queue_one(conn, rooms.vault, replace(reply, contact_id=contact_id), writes.epoch)
+
+
+def _count_once(
+    conn: Connection, rooms: Rooms, scene: Scene, deposit: Deposit, contact_id: str | None
+) -> None:
+    """A person counts once towards a release, whether they answer by text or by their link."""
+    if not deposit.answers:
+        return
+    row, link = deposit.conversation, scene.conversation_link
+    if row["lane"] == "registered" and contact_id:
+        if chat_links.answered_by_text(conn, rooms.vault, contact_id):
+            row["lane"] = "web"
+    elif row["lane"] == "web" and link and chat_links.use(conn, link):
+        row["lane"] = "registered"
 
 
 def _write_concern(conn: Connection, rooms: Rooms, scene: Scene, contact_id: str | None) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import demo_county
 from bot.service import keep_flows, open_service
+from commands import demo_contacts
 from config.settings import Settings, SettingsError
 from staff.practice import MUST_PRACTISE
 from staff.roles import ROLES
@@ -43,6 +44,10 @@ def open_demo(settings: Settings, environ: Mapping[str, str]) -> tuple[Login, ..
     keep_flows(service, now)
     demo_county.load(service, now)
     logins = _logins(rooms, demo_password(settings), now)
+    with rooms.register.read() as conn:
+        worker = accounts.find_by_name(conn, name_of("worker"))
+    if worker is not None:
+        demo_contacts.load(rooms, worker[0].id, now)
     rooms.close()
     return logins
 

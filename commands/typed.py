@@ -38,3 +38,20 @@ def labelled_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=path, metavar="FILE.tsv")
     parser.add_argument("--half", choices=["all", "seen", "unseen"], default="all")
     parser.add_argument("--show", action="store_true", help="also the texts that went wrong")
+
+
+def what_to_inspect(command: argparse.ArgumentParser) -> None:
+    """The parts of `inspect WHAT` and their options."""
+    what = command.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("segments", help="how many SMS segments it takes")
+    what.add_parser("redact", help="what is taken out of it, and what a person should look at")
+    what.add_parser("language", help="which language it is, and which would be offered")
+    one = what.add_parser("safeguarding", help="whether somebody may not be safe")
+    one.add_argument("--question", metavar="ID")
+    one = what.add_parser("match", help="the answer that a closed question takes from it")
+    one.add_argument(
+        "--kind", required=True, choices=["yes_no", "scale", "choice", "choices", "number"]
+    )
+    one.add_argument("--range", type=span, default=(1, 5), metavar="1-5")
+    one.add_argument("--choices", type=words, default=(), metavar="good,ok,bad")
+    one.add_argument("--lang", metavar="xx", default="en")

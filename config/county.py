@@ -59,13 +59,14 @@ class County:
     places: tuple[Place, ...]
     statuses: tuple[Status, ...]
     phone: Mapping[str, str]
+    terms: tuple[tuple[date, date], ...] = ()
 
 
 def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
     """county.yaml, in the demo its `demo:` block, then COUNTY__RELEASE__MIN_PEOPLE and its like."""
     item = read(county_dir / "county.yaml")
     item.only("name", "languages", "release", "demo", "promise", "time_zone", "hours", "closed",
-              "places", "statuses", "phone")  # fmt: skip
+              "places", "statuses", "phone", "terms")  # fmt: skip
     demo = item.item("demo") if environ.get("MODE") == "demo" else Item(item.file, 0, {}, {})
     languages = item.item("languages")
     try:
@@ -92,6 +93,7 @@ def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
         ),
         statuses=tuple(Status(one.text("id"), one.text("name")) for one in item.items("statuses")),
         phone=MappingProxyType({key: item.item("phone").text(key) for key in item.item("phone")}),
+        terms=tuple(_term(one) for one in item.items("terms")),
     )
 
 
@@ -104,6 +106,17 @@ def _rule(item: Item, demo: Item, environ: Mapping[str, str], name: str) -> int:
             raise DataError(setting, None, "must be a whole number") from None
     block = demo if name in demo else item.item("release")
     return block.number(name, getattr(ReleaseRules, name))
+
+
+def _term(item: Item) -> tuple[date, date]:
+    item.only("from", "to")
+    try:
+        first, last = (date.fromisoformat(item.text(name)) for name in ("from", "to"))
+    except ValueError:
+        raise item.error("a term is written {from: 2026-09-02, to: 2026-10-23}", "from") from None
+    if first > last:
+        raise item.error("a term ends after it begins", "from")
+    return first, last
 
 
 def _hours(item: Item, day: str) -> tuple[time, time] | None:

@@ -26,7 +26,10 @@ class SendingRules:
     per_second: int
     windows: tuple[Window | None, ...]  # by weekday
     later: tuple[time | None, ...]  # by weekday: on until then while a reader is rostered
+    school_out: time
     most_prompts: int
+    most_a_day: int
+    second_person_above: int
     caps: Mapping[str, int]
     price: Mapping[str, int]
     year: int
@@ -42,7 +45,8 @@ class SendingRules:
 def load_sending(county_dir: Path) -> SendingRules:
     """Read sending.yaml; what is missing or misspelt there is an error that names the line."""
     item = read(county_dir / "sending.yaml")
-    item.only("provider", "per_second", "windows", "later", "most_prompts", "caps", "price",
+    item.only("provider", "per_second", "windows", "later", "school_out", "most_prompts",
+              "most_a_day", "second_person_above", "caps", "price",
               "money", "bodies", "content_retention", "address_retention")  # fmt: skip
     money = item.item("money")
     money.only("year", "month", "reserve", "warn_percent", "year_starts")
@@ -51,7 +55,10 @@ def load_sending(county_dir: Path) -> SendingRules:
         per_second=_at_least_one(item, "per_second"),
         windows=_by_weekday(item.item("windows"), _window),
         later=_by_weekday(item.item("later"), _time),
+        school_out=_time(item, "school_out"),
         most_prompts=item.number("most_prompts"),
+        most_a_day=_at_least_one(item, "most_a_day"),
+        second_person_above=item.number("second_person_above"),
         caps=_numbers(item.item("caps"), ("reply", "safety")),
         price=_numbers(item.item("price"), KINDS),
         year=money.number("year") * POUND,

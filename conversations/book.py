@@ -68,6 +68,7 @@ class Person:
     mode: str = "sms"
     findable: bool = True
     stopped: bool = False
+    paused: bool = False
     contact_known: bool = False
 
 

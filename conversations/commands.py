@@ -10,10 +10,12 @@ from conversations.events import (
     EasyChosen,
     Ended,
     Event,
+    Paused,
     RequestMade,
     Said,
     Started,
     Stopped,
+    WrongNumber,
 )
 from conversations.flows import Node
 from conversations.language import NAMES
@@ -34,7 +36,7 @@ def _stop(state: State | None, scene: Scene) -> Step:
 
 
 def _start(state: State | None, scene: Scene) -> Step:
-    if scene.person.stopped:
+    if scene.person.stopped or scene.person.paused:
         back: tuple[Event, ...] = (Started(), scene.said("started"))
         return Step(state, (*back, *prompts.open_texts(state, scene)))
     if state is None:
@@ -70,6 +72,28 @@ def _leave(state: State | None, scene: Scene) -> Step:
 
 def _deleted(state: State | None) -> tuple[Event, ...]:
     return (Ended("deleted"),) if state else ()
+
+
+def _pause(state: State | None, scene: Scene) -> Step:
+    if not scene.person.findable:
+        return Step(state, (scene.said("pause.unfindable"),))
+    ended: tuple[Event, ...] = (Ended("timed_out"),) if state else ()
+    return Step(None, (Paused(), scene.said("pause.findable"), *ended))
+
+
+def _join(state: State | None, scene: Scene) -> Step:
+    reach = "findable" if scene.person.findable else "unfindable"
+    said = scene.said(f"join.{reach}")
+    made: tuple[Event, ...] = (RequestMade("join"),) if scene.person.findable else ()
+    return Step(state, (*made, said, *_question_again(state, scene)))
+
+
+def _wrong_number(state: State | None, scene: Scene) -> Step:
+    """What was said in this conversation may be somebody else's: it is looked at, then gone."""
+    if not scene.person.findable:
+        return Step(state, (scene.said("nothing_open"),))
+    happened = (WrongNumber(), RequestMade("wrong-number"), scene.said("wrong_number"))
+    return Step(None, (*happened, *_deleted(state)))
 
 
 def _about(text_id: str) -> Callable[[State | None, Scene], Step]:
@@ -152,5 +176,8 @@ _HANDLERS: dict[str, Callable[[State | None, Scene], Step]] = {
     "EXPLAIN": _explain,
     "DELETE": _delete,
     "LEAVE": _leave,
+    "PAUSE": _pause,
+    "JOIN": _join,
+    "WRONG NUMBER": _wrong_number,
     **{word: _request(word) for word in REQUESTS},
 }

@@ -34,6 +34,7 @@ WORDS_IN_URGENT = (
     "EXPLAIN",
     "DELETE",
     "LEAVE",
+    "JOIN",
 )
 # Said when everything else fails, so it may depend on nothing.
 BROKEN = (

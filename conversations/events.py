@@ -59,7 +59,7 @@ class ConcernRaised:
 
 @dataclass(frozen=True)
 class RequestMade:
-    """kind: person, advocate, manager, complain, see, delete, leave."""
+    """kind: person, advocate, manager, complain, see, delete, leave, join, wrong-number."""
 
     kind: str
 
@@ -72,6 +72,16 @@ class Stopped:
 @dataclass(frozen=True)
 class Started:
     pass
+
+
+@dataclass(frozen=True)
+class Paused:
+    """They want no questions for now; START ends it."""
+
+
+@dataclass(frozen=True)
+class WrongNumber:
+    """Whoever has this phone is not whom we meant."""
 
 
 @dataclass(frozen=True)
@@ -90,5 +100,5 @@ class Ended:
 
 Event = (
     Said | Asked | Answered | Skipped | LanguageChosen | EasyChosen | ConcernRaised | RequestMade
-    | Stopped | Started | Silence | Ended
+    | Stopped | Started | Paused | WrongNumber | Silence | Ended
 )  # fmt: skip

@@ -7,7 +7,7 @@ safety texts obey STOP and a cap against abuse; alerts to staff obey nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.data import SendingRules
@@ -21,6 +21,8 @@ LIST_DAYS = 8
 MONTHS_OF_90_DAYS = 3  # before this one
 MONTHS_OF_A_YEAR = 12
 YOUNGEST = "8-11"
+GROWN_UP = "18-25"
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Moment:
     zone: ZoneInfo
     closed: frozenset[date]
     office: Office = Office()
+    terms: tuple[tuple[date, date], ...] = ()  # of school; none known: school is every day
 
     @property
     def local(self) -> datetime:
@@ -53,6 +56,14 @@ class Moment:
     def month(self) -> str:
         """`2026-05`, by the calendar on the wall."""
         return f"{self.local:%Y-%m}"
+
+    @property
+    def in_term(self) -> bool:
+        """Whether there is school today; after the last term that anybody knows, yes."""
+        day = self.local.date()
+        if not self.terms or day > max(last for _, last in self.terms):
+            return True
+        return any(first <= day <= last for first, last in self.terms)
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,11 @@ class Facts:
     prompted: bool | None = None  # a reminder: its prompt went out
     today: int | None = None  # texts of this kind to this phone in 24 hours
     until: datetime | None = None
+    onboarded: bool | None = None  # a known adult has told them
+    paused: bool | None = None
+    listed: bool | None = None  # the case system says: do not ask them now
+    preferred: time | None = None
+    talking: bool | None = None  # in a conversation with us
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,7 @@ def verdict(kind: str, facts: Facts, moment: Moment, money: Money, rules: Sendin
     if kind not in LIMITED:
         return Verdict("refuse", "no such kind")
     found = gate(kind, moment, rules) or _person(kind, facts, moment, rules)
-    return found or _budget(money, rules) or SEND
+    return found or no_money(money, rules) or SEND
 
 
 def gate(kind: str, moment: Moment, rules: SendingRules) -> Verdict | None:
@@ -155,7 +171,7 @@ def _working_days(moment: Moment) -> set[date]:
     last = (moment.now + timedelta(hours=COVERED_HOURS)).astimezone(moment.zone).date()
     first = moment.local.date()
     days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-    return {day for day in days if day.weekday() < 5 and day not in moment.closed}
+    return {day for day in days if day.weekday() < SATURDAY and day not in moment.closed}
 
 
 def _list(moment: Moment, _rules: SendingRules) -> str:
@@ -182,14 +198,15 @@ def _reserved(kind: str, facts: Facts, rules: SendingRules) -> Verdict:
 def _person(kind: str, facts: Facts, moment: Moment, rules: SendingRules) -> Verdict | None:
     if why := _may_not_be_asked(facts, moment):
         return Verdict("refuse", why)
-    if kind == "prompt" and (why := _asked_too_much(facts, moment, rules)):
+    test = facts.kind_of_contact == "staff_test"  # a worker's own phone is nobody who tires
+    if kind == "prompt" and not test and (why := _asked_too_much(facts, moment, rules)):
         return Verdict("refuse", why)
     if kind == "reminder" and not facts.prompted:
         return Verdict("refuse", "was not asked")
-    if kind == "told" and (why := _told_too_much(facts, moment)):
+    if kind == "told" and (why := _told_for_nothing(facts)):
         return Verdict("refuse", why)
-    if facts.language is None or facts.language not in (moment.office.reads or ()):
-        return Verdict("wait", "nobody reads their language today")
+    if why := _not_now(facts, moment, rules) or _told_lately(kind, facts, moment):
+        return Verdict("wait", why)
     return None
 
 
@@ -200,9 +217,42 @@ def _may_not_be_asked(facts: Facts, moment: Moment) -> str:
         return "stopped" if facts.consent == "stopped" else "nobody to send to"
     if facts.kind_of_contact not in ("registered", "staff_test") or not facts.may_ask:
         return "may not be asked"
+    if facts.kind_of_contact == "registered" and not facts.onboarded:
+        return "nobody has told them yet"
+    if facts.listed is not False:
+        return "on the do-not-ask list"
     if facts.phone_of != "own" and facts.band in (None, "", YOUNGEST):
         return "a shared phone under 11"
     return ""
+
+
+def _not_now(facts: Facts, moment: Moment, rules: SendingRules) -> str:
+    local = moment.local
+    if facts.paused is not False:
+        return "they want a pause"
+    if facts.talking is not False:
+        return "in a conversation"
+    school = moment.in_term and local.weekday() < SATURDAY and local.date() not in moment.closed
+    if facts.band != GROWN_UP and school and local.time() < rules.school_out:
+        return "at school"
+    if facts.preferred is not None and local.time() < facts.preferred < _last(moment, rules):
+        return "they want it later in the day"
+    if facts.language is None or facts.language not in (moment.office.reads or ()):
+        return "nobody reads their language today"
+    return ""
+
+
+def _last(moment: Moment, rules: SendingRules) -> time:
+    """When today's window closes, as far as is known now."""
+    local = moment.local
+    window, later = rules.windows[local.weekday()], rules.later[local.weekday()]
+    closes = window[1] if window else time.min
+    reader = moment.office.reader_until
+    if later is None or reader is None:
+        return closes
+    until = reader.astimezone(moment.zone)
+    there = later if until.date() > local.date() else min(later, until.time())
+    return max(closes, there)
 
 
 def _asked_too_much(facts: Facts, moment: Moment, rules: SendingRules) -> str:
@@ -230,16 +280,22 @@ def told_since(asked: frozenset[tuple[str, str, str]], told: frozenset[tuple[str
     return any(month > last or (month == last and before >= asks) for month, before in told)
 
 
-def _told_too_much(facts: Facts, moment: Moment) -> str:
+def _told_for_nothing(facts: Facts) -> str:
     if facts.asked is None or facts.told is None:
         return "what was asked is not known"
     if not facts.asked:
         return "was not asked"
+    return ""
+
+
+def _told_lately(kind: str, facts: Facts, moment: Moment) -> str:
+    """What they are owed is not lost: it waits until they may be told again."""
     recent = months_from(moment.month, MONTHS_OF_90_DAYS)
-    return "told once in 90 days" if any(month >= recent for month, _ in facts.told) else ""
+    lately = any(month >= recent for month, _ in facts.told or ())
+    return "told once in 90 days" if kind == "told" and lately else ""
 
 
-def _budget(money: Money, rules: SendingRules) -> Verdict | None:
+def no_money(money: Money, rules: SendingRules) -> Verdict | None:
     """The hard stop. What replies and safety spend beyond their reserve comes out of the rest."""
     if None in (money.month, money.year, money.reserved, money.cost):
         return Verdict("wait", "what was spent is not known")

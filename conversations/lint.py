@@ -202,12 +202,13 @@ def _words(spoken: Iterable[Spoken], jargon: Mapping[str, str]) -> list[Issue]:
     for one in spoken:
         if "words that mean" in one.note:
             continue
-        for message in _bad_words(one.text, jargon, one.note):
+        for message in bad_words(one.text, jargon, one.note):
             found.append(Issue(one.path, one.line, message[0], message[1]))
     return list(dict.fromkeys(found))
 
 
-def _bad_words(text: str, jargon: Mapping[str, str], note: str) -> Iterator[tuple[str, str]]:
+def bad_words(text: str, jargon: Mapping[str, str], note: str) -> Iterator[tuple[str, str]]:
+    """What of a text's words young people would not get, or networks would not let through."""
     plain = text.replace("STOP = stop", "")
     asked = _ASKED_FOR.search(plain)
     if asked and note != "stopped":

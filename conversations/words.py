@@ -27,6 +27,9 @@ COMMANDS = (
     "SEE",
     "LEAVE",
     "COMPLAIN",
+    "PAUSE",
+    "JOIN",
+    "WRONG NUMBER",
 )
 LISTS = ("greetings", "go", "not_now", "go_on", "done", "thanks", "kind")
 # These always do what they say; no question may take one as an answer.

@@ -33,6 +33,8 @@ from staff import (
     signing_in,
     translating,
 )
+from staff.contacts import do_not_ask, importing, joining, listing, onboarding
+from staff.contacts.uploads import InMemoryRequest
 from staff.desk import Desk, furnish
 from staff.roles import ROLES, pages_for
 from staff.wording import load_wording
@@ -67,6 +69,11 @@ _PAGES = (
     entering,
     answers,
     publishing,
+    onboarding,
+    listing,
+    joining,
+    importing,
+    do_not_ask,
     operations,
     accounts,
     audit_log,
@@ -74,6 +81,8 @@ _PAGES = (
 
 
 class _Console(Flask):
+    request_class = InMemoryRequest
+
     def log_exception(
         self,
         exc_info: tuple[type[BaseException], BaseException, TracebackType | None]

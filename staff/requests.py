@@ -19,6 +19,15 @@ KINDS: dict[str, tuple[str, str]] = {
     "see": ("Wants to see what we hold", "Answer within one month. Ask the data protection team."),
     "delete": ("Wants their words deleted", "What was not yet released is out of the count."),
     "challenge": ("Wants an answer to a challenge card", "Text them what the council answers."),
+    "join": ("Wants to join", "The participation officer finds a worker who knows them."),
+    "wrong-number": (
+        "Says it is the wrong number",
+        "Nothing is sent to this phone. Its worker checks the number.",
+    ),
+    "stop": (
+        "Wants no more texts, through a web chat",
+        "The number is not the one their link went to. Find out whose it is, and stop its texts.",
+    ),
     "leave": ("Wants to be taken off the list", "Check that no more check-ins are sent."),
 }
 

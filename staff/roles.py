@@ -25,8 +25,6 @@ ROLES: dict[str, str] = {
 COMING: dict[str, str] = {
     "district_lead": "Pages for your district (check-ins, the log of what was done) are not "
     "built yet.",
-    "worker": "Pages to invite young people and send a check-in are not built yet. There is "
-    "nothing for you to do here today.",
     "council": "Pages to see published themes and approve them are not built yet.",
     "board": "The Board's page and reports are not built yet. There is nothing for you to do "
     "here today.",
@@ -94,6 +92,16 @@ PAGES: tuple[Page, ...] = (
         "Enter lines",
         "Type in what young people wrote on a paper wall or at an event.",
     ),
+    Page(
+        "contacts.show",
+        "Your young people",
+        "Who they are, whether they were told what this is, and a break when they need one.",
+    ),
+    Page(
+        "onboarding.begin",
+        "Add a young person",
+        "Together with them: their phone, what to read aloud, one test text.",
+    ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(
         "publishing.show",
@@ -104,6 +112,21 @@ PAGES: tuple[Page, ...] = (
         "operations.show",
         "Running",
         "What is waiting, what goes out, the last release, is everything alive.",
+    ),
+    Page(
+        "joining.show",
+        "Joining",
+        "Phones that texted JOIN, and phones that are somebody else’s.",
+    ),
+    Page(
+        "importing.show",
+        "Import",
+        "Bring in young people from a file, after a look at every row.",
+    ),
+    Page(
+        "do_not_ask.show",
+        "Do-not-ask list",
+        "The weekly list from the case system. Without a fresh one nothing is asked.",
     ),
     Page("accounts.show", "Accounts", "Who can sign in, and with which role."),
     Page("audit_log.show", "Audit log", "Who did what and why, and whether the log is whole."),

@@ -64,6 +64,20 @@ def suppress_options(counts: Sequence[int], base: int, k: int) -> tuple[int | No
     return tuple(None if base < k or count < k or base - count < k else count for count in counts)
 
 
+FEWEST_ASKED = 20
+FEWEST_ON_A_SIDE = 5
+
+
+def response(asked: int, answered: int) -> int | None:
+    """How many of a campaign's people have answered, to the nearest 5; None: too few to say.
+
+    Who did not answer is as few people as who did, from the other side.
+    """
+    if asked < FEWEST_ASKED or min(answered, asked - answered) < FEWEST_ON_A_SIDE:
+        return None
+    return round(answered / FEWEST_ON_A_SIDE) * FEWEST_ON_A_SIDE
+
+
 def _edges(table: Table) -> list[_Edge]:
     """Cells row by row, then row totals, column totals, and the grand total last."""
     rows, columns = len(table.cells), len(table.cells[0]) if table.cells else 0

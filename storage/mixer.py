@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from config.data import ReleaseRules
-from storage import keys
+from storage import keys, tally
 from storage.answers.tables import answer, batch
 from storage.atoms import Atom, atoms_of
 from storage.crypto import new_id
@@ -36,7 +36,7 @@ from storage.reading_room import (
     take,
     undo,
 )
-from storage.register import held, notices, reads, sessions
+from storage.register import chat_links, held, notices, reads, sessions
 from storage.register.held import Deposit, Ready
 from storage.register.sessions import Conflict
 from storage.rooms import Rooms
@@ -126,6 +126,9 @@ def _release_lane(rooms: Rooms, rules: ReleaseRules, lane: str, now: datetime) -
         if held.mark_batch(conn, ids, batch_id) != len(ids):
             raise Conflict  # another release has just taken some: leave them all to it
         notices.put(conn, f"released-{lane}", london_day(now).isoformat())
+        if lane == "registered":
+            tally.add(conn, rooms, waiting)
+            chat_links.next_period(conn, now)
     _carry(rooms, rules, batch_id, now)
     return LaneReport(lane, len(ids), "")
 

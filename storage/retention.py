@@ -5,22 +5,26 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
-from storage import suppression
+from storage import rosters, suppression
 from storage.answers.tables import batch
-from storage.office import job_runs, reading_work, signatures, signins
+from storage.office import campaigns, job_runs, reading_work, signatures, signins
 from storage.register import (
     concerns,
     contacts,
+    drafts,
     flow_sources,
     held,
     leases,
     money,
     outbox,
+    people,
     requests,
     seen,
 )
 from storage.rooms import Rooms
-from storage.times import quarter
+from storage.times import london_day, quarter
+
+SEVEN_YEARS = timedelta(days=7 * 366)
 
 _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...] = (
     ("seen", lambda conn, _rooms, now: seen.fade(conn, now)),
@@ -31,9 +35,12 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("reading_day", lambda conn, _rooms, now: reading_work.forget_old(conn, now)),
     ("public_candidate", lambda conn, _rooms, now: signatures.forget_old(conn, now)),
     ("contact", lambda conn, _rooms, now: contacts.forget_unknown(conn)),
+    ("import_draft", lambda conn, _rooms, now: drafts.forget_old(conn, now)),
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),
     ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),
     ("spend", lambda conn, _rooms, now: money.forget_old(conn, f"{now.year - 7}-01")),
+    ("campaign", lambda conn, _rooms, now: campaigns.forget_old(conn, now - SEVEN_YEARS)),
+    ("roster", lambda conn, _rooms, now: rosters.forget_old(conn, now)),
     ("job_run", lambda conn, _rooms, now: job_runs.forget_old(conn, now)),
     ("signin", lambda conn, _rooms, now: signins.sweep(conn, now)),
 )
@@ -41,6 +48,7 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
 
 def purge(rooms: Rooms, now: datetime) -> None:
     """Delete all that has outlived its line; one short transaction a table."""
+    _remove_who_left(rooms, now)
     for _, forget in _NIGHTLY:
         with rooms.register.write() as conn:
             forget(conn, rooms, now)
@@ -51,3 +59,15 @@ def purge(rooms: Rooms, now: datetime) -> None:
         suppression.forget_old(conn, now - timedelta(days=730))
     rooms.register.checkpoint()
     rooms.answers.checkpoint()
+
+
+def _remove_who_left(rooms: Rooms, now: datetime) -> None:
+    """Those who texted LEAVE, and those whose cohort is 25, once nothing of theirs is open."""
+    with rooms.register.write() as conn:
+        grown = people.grown_up(conn, rooms.vault, london_day(now))
+    with rooms.keys.write() as conn:  # first: what breaks off after this goes on tomorrow
+        for _, lookup in grown:
+            suppression.add(conn, lookup, "leave", now)
+        left = suppression.listed(conn, "leave")
+    with rooms.register.write() as conn:
+        people.remove(conn, [which for which, _ in people.gone(conn, sorted(left))])

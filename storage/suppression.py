@@ -12,17 +12,17 @@ from storage.crypto import Vault
 from storage.schema import keys_metadata, table
 from storage.times import moment, stamp
 
-WHY = ("stop", "delete", "leave")
+WHY = ("stop", "pause", "delete", "leave")
 _ONLY = "only"
 
 suppression = table(
     keys_metadata,
     "suppression",
     Column("tag", Text, primary_key=True),  # the keyed hash that a number is looked up by
-    Column("why", Text, primary_key=True),  # stop | delete | leave
+    Column("why", Text, primary_key=True),  # stop | pause | delete | leave
     Column("at", Text, nullable=False),
     room="keys",
-    kept="STOP until START; DELETE and LEAVE two years, longer than any backup",
+    kept="STOP and PAUSE until START; DELETE and LEAVE two years, longer than any backup",
 )
 
 epoch = table(
@@ -66,7 +66,7 @@ def next_epoch(conn: Connection) -> Epoch:
 
 
 def add(conn: Connection, tag: str, why: str, now: datetime) -> None:
-    """Somebody said STOP, DELETE or LEAVE; the latest time counts."""
+    """Somebody said STOP, PAUSE, DELETE or LEAVE; the latest time counts."""
     here = (suppression.c.tag == tag) & (suppression.c.why == why)
     conn.execute(delete(suppression).where(here))
     conn.execute(insert(suppression).values(tag=tag, why=why, at=stamp(now)))
@@ -74,8 +74,19 @@ def add(conn: Connection, tag: str, why: str, now: datetime) -> None:
 
 def lift_stop(conn: Connection, tags: tuple[str, ...]) -> None:
     """START: this phone may be texted again."""
-    here = suppression.c.tag.in_(tags) & (suppression.c.why == "stop")
+    lift(conn, tags, "stop")
+
+
+def lift(conn: Connection, tags: tuple[str, ...], why: str) -> None:
+    """Their own word ends it: START a stop or a pause, JOIN a leave."""
+    here = suppression.c.tag.in_(tags) & (suppression.c.why == why)
     conn.execute(delete(suppression).where(here))
+
+
+def listed(conn: Connection, why: str) -> frozenset[str]:
+    """The keyed hashes of all numbers that said this."""
+    query = select(suppression.c.tag).where(suppression.c.why == why)
+    return frozenset(conn.execute(query).scalars())
 
 
 def of_number(conn: Connection, vault: Vault, number: str) -> dict[str, datetime]:
@@ -95,5 +106,5 @@ def everything(conn: Connection) -> dict[str, dict[str, datetime]]:
 
 def forget_old(conn: Connection, before: datetime) -> None:
     """Forget DELETE and LEAVE that are older than any backup."""
-    old = (suppression.c.why != "stop") & (suppression.c.at < stamp(before))
+    old = suppression.c.why.in_(("delete", "leave")) & (suppression.c.at < stamp(before))
     conn.execute(delete(suppression).where(old))

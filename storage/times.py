@@ -1,6 +1,6 @@
 """Times as they are kept: UTC text that sorts; and the quarters and days of Europe/London."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -16,6 +16,14 @@ def stamp(moment: datetime) -> str:
 def moment(stamped: str) -> datetime:
     """The moment that `stamp` wrote down."""
     return datetime.fromisoformat(stamped)
+
+
+def time_of_day(kept: str | None) -> time | None:
+    """A time as "16:30"; None where there is none, or it cannot be read."""
+    try:
+        return time.fromisoformat(kept) if kept else None
+    except ValueError:
+        return None
 
 
 def london_day(when: datetime) -> date:

@@ -45,6 +45,7 @@ def some_contacts(
     """Several people with the same columns, in one transaction."""
     if kind == "registered":
         known = {"place": "havant", "status": "in-care", "consent": "agreed", "may_ask": True,
+                 "onboarded": True,
                  "cohort": contacts.cohort_code(rooms.vault, 2012)} | known  # fmt: skip
     rows = [contacts.new_row(rooms.vault, number, kind, **known) for number in numbers]
     with rooms.register.write() as conn:

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from bot import page_language
-from bot.channels import device, doors
+from bot.channels import device, doors, linked
 from bot.channels.doors import ANYTHING, Door, Wanted
 from bot.channels.faces import answers
 from bot.channels.old_posts import at_any_time, pressed, said_last, worrying
@@ -59,6 +59,7 @@ def say() -> ResponseReturnValue:
         _forget()
         return redirect(doors.wanted().address(), 303)
     view = _view()
+    leaving = linked.wants_stop(posted.messages)
     if "big" in request.form or "language" in request.form:
         return _differently(view, posted)
     if "back" in request.form:
@@ -73,6 +74,8 @@ def say() -> ResponseReturnValue:
         _take(posted)
     else:
         return _shown_again(view, posted)
+    if leaving:
+        return redirect(url_for("linked.stop"), 303)
     return _with_rest(posted.rest) if posted.rest else _to_chat()
 
 
@@ -202,6 +205,7 @@ def _receive(
         easy_read=start.easy if start else False,
         label=label,
         back=back,
+        **(linked.given(start.flow) if start else {}),
     )
     view = receive(here.service, inbound, here.clock.now()).view
     if view is None:

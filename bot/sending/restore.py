@@ -66,6 +66,8 @@ def _bring_together(
     if "stop" in why and row["consent"] != "stopped":
         contacts.change(conn, row["id"], {"consent": "stopped"})
         done.stopped += 1
+    if "pause" in why and not row["paused"]:
+        contacts.change(conn, row["id"], {"paused": True})
     if "leave" in why and row["may_ask"]:
         contacts.change(conn, row["id"], {"may_ask": False})
         done.left += 1

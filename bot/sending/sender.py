@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot.sending import problems
+from bot.sending import links, problems
 from bot.sending.channel import Ambiguous, ChannelError, NotTaken, SmsSender, Unreachable
 from bot.service import Service
 from storage import suppression
@@ -80,7 +80,7 @@ def send_due(sender: Sender, now: datetime, *, rounds: int = 50) -> Went:
 def setting(service: Service) -> Setting:
     """What the limits need to know of this county."""
     county = service.county
-    return Setting(service.sending, county.time_zone, county.closed, service.age_band)
+    return Setting(service.sending, county.time_zone, county.closed, service.age_band, county.terms)
 
 
 def _claim(sender: Sender, now: datetime) -> Batch:
@@ -102,14 +102,21 @@ def _claim(sender: Sender, now: datetime) -> Batch:
 def _hand_over_all(sender: Sender, batch: Batch, now: datetime, went: Went) -> bool:
     """Hand over one by one; False when the provider is away and the rest was given back."""
     started = time.monotonic()
+    period = links.offered(sender.service, batch.texts).id
+    broken: set[tuple[str | None, str | None, str]] = set()
     longest = sender.lease.total_seconds() / 2 - LONGEST_CALL_SECONDS
     for place, one in enumerate(batch.texts):
         if time.monotonic() - started > longest:
             # Our lease may be over before the call is: somebody else may be asking already.
             _give_back(sender, batch.texts[place:], now, went)
             return False
+        group = (one.contact_id, one.campaign_id, one.kind)
+        if one.place > 1 and group in broken:  # never without what comes before it
+            _give_back(sender, (one,), now + ASK_EVERY, went, "waits for its first text")
+            continue
         try:
-            _hand_over(sender, one, now, went)
+            if not _hand_over(sender, one, period, now, went):
+                broken.add(group)
         except Unreachable:
             later = now + PROVIDER_AWAY
             _give_back(sender, batch.texts[place : place + 1], later, went)
@@ -119,21 +126,29 @@ def _hand_over_all(sender: Sender, batch: Batch, now: datetime, went: Went) -> b
     return True
 
 
-def _give_back(sender: Sender, texts: Sequence[Claimed], due_at: datetime, went: Went) -> None:
+def _give_back(
+    sender: Sender,
+    texts: Sequence[Claimed],
+    due_at: datetime,
+    went: Went,
+    why: str = "provider away",
+) -> None:
     if not texts:
         return
     with sender.service.rooms.register.write() as conn:
         for one in texts:
-            went.waiting += outbox.again(conn, one.id, one.attempts, due_at, "provider away")
+            went.waiting += outbox.again(conn, one.id, one.attempts, due_at, why)
 
 
-def _hand_over(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
+def _hand_over(sender: Sender, one: Claimed, period: str, now: datetime, went: Went) -> bool:
+    """Hand one text over; whether the provider surely has it."""
     vault = sender.service.rooms.vault
     try:
         number, text, by = _opened(sender, one)
+        text = links.filled(sender.service, text, one, period)
     except (Unreadable, ValueError, KeyError):
         _end(sender, one, "failed", "cannot be opened", went)
-        return
+        return False
     try:
         taken = (sender.channel.call if by == "call" else sender.channel.send)(
             number, text, one.token
@@ -142,15 +157,16 @@ def _hand_over(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
         raise
     except NotTaken as error:
         _refused(sender, one, error, now, went)
-        return
+        return False
     except Ambiguous:
         with sender.service.rooms.register.write() as conn:
             outbox.ask_later(conn, one.id, one.attempts, now + ASK_EVERY)
         went.waiting += 1
-        return
+        return False
     with sender.service.rooms.register.write() as conn:
         outbox.sent(conn, vault, one.id, taken.sid)
     went.sent += 1
+    return True
 
 
 def _opened(sender: Sender, one: Claimed | Any) -> tuple[str, str, str]:
@@ -213,6 +229,7 @@ def settle_expired(sender: Sender, now: datetime, went: Went) -> None:
         one = Claimed(
             row["id"], row["token"], row["kind"], row["number"], row["text"] or row["body"],
             row["attempts"], moment(row["claimed_at"]), moment(row["lease_until"]),
+            row["place"], row["contact_id"], row["campaign_id"],
         )  # fmt: skip
         try:
             _settle(sender, one, now, went)
@@ -247,9 +264,12 @@ def _looked_for(sender: Sender, one: Claimed) -> tuple[str, ...] | None:
         number, text, _ = _opened(sender, one)
     except (Unreadable, ValueError, KeyError):
         return None
-    found = sender.channel.find(number, text, one.claimed_at)
-    if not found:
-        return found
+    found: tuple[str, ...] = ()
+    for written in links.as_sent(sender.service, text, one):
+        those = sender.channel.find(number, written, one.claimed_at)
+        if those is None:
+            return None
+        found = (*found, *those)
     rooms = sender.service.rooms
     with rooms.register.read() as conn:
         return tuple(sid for sid in found if outbox.by_sid(conn, rooms.vault, sid) is None)

@@ -1,4 +1,8 @@
-"""Claiming texts to send: limits checked and counted in the same transaction as the claim."""
+"""Claiming texts to send: limits checked and counted in the same transaction as the claim.
+
+The first text of a prompt is what the limits judge; its companions (place 2 and on) go with it in
+the same transaction, or alone later once it is surely out, and never without it.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,27 +10,45 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from config.data import SendingRules
 from conversations import limits
 from conversations.limits import LIMITED, RESERVED, Facts, Moment, Money, Verdict
 from storage.database import alone, inserting
-from storage.register import money, notices, rota
+from storage.register import companions, money, notices, rota
 from storage.register.sending_tables import asked, outbox, outbox_text, told
-from storage.register.tables import contact
-from storage.times import moment, stamp
+from storage.register.tables import contact, do_not_ask, session
+from storage.times import moment, stamp, time_of_day
 
 _CLAIMS = 7306
 RATE_SECONDS = 10
 TRY_AGAIN = timedelta(hours=1)
+AFTER_A_TALK = timedelta(minutes=15)
 """When a text that may not go to this person now is looked at again."""
 
+SOON = ("in a conversation", "they want it later in the day", "at school")
+
 _COLUMNS = (
-    *outbox.c["id", "token", "kind", "contact_id", "campaign_id", "flow", "part", "chosen", "until",
-              "attempts", "segments", "body"],
+    *outbox.c["id", "token", "kind", "place", "contact_id", "campaign_id", "flow", "part", "chosen",
+              "until", "attempts", "segments", "body"],
     contact.c.number, contact.c.kind.label("who"), contact.c.consent, contact.c.may_ask,
-    contact.c.phone_of, contact.c.cohort, contact.c.language,
+    contact.c.phone_of, contact.c.cohort, contact.c.language, contact.c.onboarded,
+    contact.c.paused, contact.c.preferred_time,
+    exists().where(session.c.contact_id == contact.c.id).label("talking"),
+    exists().where(do_not_ask.c.record_tag == contact.c.record_tag).label("listed"),
     outbox_text.c.body.label("text"),
 )  # fmt: skip
 
@@ -50,6 +72,7 @@ class Setting:
     zone: ZoneInfo
     closed: frozenset[date]
     band: Callable[[str | None, datetime], str]
+    terms: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +87,9 @@ class Claimed:
     attempts: int
     claimed_at: datetime
     lease_until: datetime
+    place: int = 1
+    contact_id: str | None = None
+    campaign_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,11 +112,12 @@ def claim(conn: Connection, setting: Setting, claimer: Claimer, now: datetime) -
     alone(conn, _CLAIMS)
     counted = int(notices.get(conn, notices.SENDINGS) or 0)
     old = counted < claimer.sendings
-    at = Moment(now, setting.zone, setting.closed, rota.office(conn, now))
+    at = Moment(now, setting.zone, setting.closed, rota.office(conn, now), setting.terms)
     rows = _due(conn, ("alert",) if old else RESERVED, claimer, claimer.size, now)
     kinds = [] if old else [one for one in LIMITED if not limits.gate(one, at, setting.rules)]
-    room = min(claimer.size - len(rows), _room(conn, setting.rules, now)) if kinds else 0
+    room = min(claimer.size - len(rows), _room(conn, setting.rules, at)) if kinds else 0
     if room > 0:
+        companions.drop_orphans(conn, now)
         rows += _due(conn, kinds, claimer, room, now)
     texts = _decided(conn, setting, claimer, at, rows) if rows else []
     if texts:
@@ -113,6 +140,7 @@ def _due(
             outbox.c.kind.in_(kinds),
             outbox.c.due_at <= stamp(now),
             outbox.c.epoch == claimer.epoch,
+            *(_let_go(conn) if limited else ()),
         )
         .order_by(outbox.c.due_at)
         .limit(size)
@@ -122,12 +150,22 @@ def _due(
     return list(conn.execute(query).mappings())
 
 
-def _room(conn: Connection, rules: SendingRules, now: datetime) -> int:
-    """How many limited texts the rate leaves, all workers together."""
-    since = stamp(now - timedelta(seconds=RATE_SECONDS))
-    recent = (outbox.c.claimed_at > since) & outbox.c.kind.in_(LIMITED)
-    lately = conn.execute(select(func.count()).select_from(outbox).where(recent)).scalar_one()
-    return rules.per_second * RATE_SECONDS - int(lately)
+def _let_go(conn: Connection) -> tuple[ColumnElement[bool], ...]:
+    """No campaign that is paused, and no companion whose first text is not out yet."""
+    paused = notices.listed(conn, notices.PAUSED_CAMPAIGNS)
+    alone = or_(outbox.c.place == 1, companions.first_is_out(outbox))
+    return (outbox.c.campaign_id.not_in(paused), alone) if paused else (alone,)
+
+
+def _room(conn: Connection, rules: SendingRules, at: Moment) -> int:
+    """How many limited texts the rate and the day leave, all workers together."""
+    since = stamp(at.now - timedelta(seconds=RATE_SECONDS))
+    midnight = at.local.replace(hour=0, minute=0, second=0, microsecond=0)
+    limited = select(func.count()).where(outbox.c.kind.in_(LIMITED))
+    lately = conn.execute(limited.where(outbox.c.claimed_at > since)).scalar_one()
+    first = (outbox.c.place == 1) & (outbox.c.claimed_at >= stamp(midnight))
+    today = conn.execute(limited.where(first)).scalar_one()
+    return min(rules.per_second * RATE_SECONDS - int(lately), rules.most_a_day - int(today))
 
 
 def _decided(
@@ -140,16 +178,23 @@ def _decided(
     """Each text's verdict, one after the other, each counted before the next is looked at."""
     known = _Known.read(conn, rows, at)
     spent = money.so_far(conn, at.month, setting.rules)
+    following = companions.of(conn, rows, _COLUMNS, claimer.epoch)
     changes, texts = [], []
     for row in rows:
-        cost = row["segments"] * setting.rules.price[row["kind"]]
+        whole = (row, *following.get(row["id"], ()))
+        cost = sum(_cost(one, setting) for one in whole)
         verdict = _verdict(row, known, replace(spent, cost=cost), setting, at)
-        changes.append(_change(row, verdict, claimer, at.now, cost))
+        if verdict.do == "wait":
+            changes.append(_change(row, verdict, claimer, at.now, 0))
+            continue
+        for one in whole:
+            changes.append(_change(one, verdict, claimer, at.now, _cost(one, setting)))
         if verdict.do == "send":
             spent = _with(spent, row["kind"], cost)
             known.count(conn, row, at.month)
-            money.count(conn, at.month, row["kind"], row["segments"], cost)
-            texts.append(_claimed(row, claimer, at.now))
+            segments = sum(one["segments"] for one in whole)
+            money.count(conn, at.month, row["kind"], segments, cost)
+            texts += [_claimed(one, claimer, at.now) for one in whole]
     columns = ("state", "due_at", "lease_until", "claimed_at", "claimed_by", "attempts", "cost",
                "reason")  # fmt: skip
     change = update(outbox).where(outbox.c.id == bindparam("its_id"))
@@ -159,12 +204,18 @@ def _decided(
     return texts
 
 
+def _cost(row: RowMapping, setting: Setting) -> int:
+    return int(row["segments"]) * setting.rules.price[row["kind"]]
+
+
 def _verdict(
     row: RowMapping, known: "_Known", spent: Money, setting: Setting, at: Moment
 ) -> Verdict:
     facts = known.facts(row, setting, at)
     if row["kind"] != "alert" and (row["number"] is None or not (row["text"] or row["body"])):
         return Verdict("refuse", "nobody to send to")
+    if row["place"] > 1:  # its first text was judged, and is out
+        return companions.verdict(facts, spent, setting.rules)
     return limits.verdict(row["kind"], facts, at, spent, setting.rules)
 
 
@@ -179,10 +230,11 @@ def _change(
 ) -> dict[str, Any]:
     goes = verdict.do == "send"
     state = {"send": "claimed", "wait": "due", "refuse": "refused"}[verdict.do]
+    wait = AFTER_A_TALK if verdict.reason in SOON else TRY_AGAIN
     return {
         "its_id": row["id"],
         "state": state,
-        "due_at": stamp(now + TRY_AGAIN if verdict.do == "wait" else now),
+        "due_at": stamp(now + wait if verdict.do == "wait" else now),
         "lease_until": stamp(now + claimer.lease) if goes else None,
         "claimed_at": stamp(now) if goes else None,
         "claimed_by": claimer.owner if goes else None,
@@ -202,6 +254,9 @@ def _claimed(row: RowMapping, claimer: Claimer, now: datetime) -> Claimed:
         attempts=row["attempts"] + 1,
         claimed_at=now,
         lease_until=now + claimer.lease,
+        place=row["place"],
+        contact_id=row["contact_id"],
+        campaign_id=row["campaign_id"],
     )
 
 
@@ -224,7 +279,11 @@ class _Known:
             known.told.setdefault(row.contact_id, set()).add((row.month, row.asks))
         mine = outbox.c.contact_id.in_(people)
         if any(row["kind"] == "reminder" for row in rows):
-            went = (outbox.c.kind == "prompt") & outbox.c.state.in_(("sent", "delivered"))
+            went = (
+                (outbox.c.kind == "prompt")
+                & (outbox.c.place == 1)
+                & outbox.c.state.in_(("sent", "delivered"))
+            )
             query = select(outbox.c.contact_id, outbox.c.campaign_id).where(mine, went)
             known.prompted = {(row.contact_id, row.campaign_id) for row in conn.execute(query)}
         if any(row["kind"] in RESERVED for row in rows):
@@ -251,12 +310,19 @@ class _Known:
             prompted=(who, row["campaign_id"]) in self.prompted,
             today=self.today.get((who, row["kind"]), 0),
             until=moment(row["until"]) if row["until"] else None,
+            onboarded=row["onboarded"],
+            paused=row["paused"],
+            listed=row["listed"],
+            preferred=time_of_day(row["preferred_time"]),
+            talking=row["talking"],
         )
 
     def count(self, conn: Connection, row: RowMapping, month: str) -> None:
         """Count a text that goes out, in the database and for the rest of this batch."""
         who, kind = row["contact_id"], row["kind"]
         self.today[who, kind] = self.today.get((who, kind), 0) + 1
+        if row["place"] > 1:
+            return  # of an ask that is counted
         if kind == "prompt":
             one = {"flow": row["flow"], "part": row["part"], "month": month}
             new = inserting(conn, asked).values(contact_id=who, **one)

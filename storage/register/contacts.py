@@ -29,6 +29,8 @@ class Contact:
     consent: str
     may_ask: bool
     open_concern: bytes | None
+    onboarded: bool = False
+    paused: bool = False
 
     @property
     def registered(self) -> bool:
@@ -73,6 +75,12 @@ def new_row(vault: Vault, number: str, kind: str, **known: Any) -> dict[str, Any
         "consent_source": None,
         "may_ask": False,
         "open_concern": None,
+        "onboarded": False,
+        "paused": False,
+        "preferred_time": None,
+        "worker_id": None,
+        "record_tag": None,
+        "record_number": None,
         **known,
     }
 

@@ -45,6 +45,7 @@ class Ending:
     look_only: bool
     language: str = ENGLISH
     """What the conversation was held in; a text's own script wins."""
+    campaign: str | None = None  # what it answers; kept inside the sealed body only
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Held:
     lines: Lines
     attributes: dict[str, str]
     may_quote: bool | None
+    campaign: str | None = None
 
     @property
     def person(self) -> str:
@@ -120,6 +122,7 @@ def prepare(ending: Ending, key: bytes) -> Deposit:
         "lines": ending.lines,
         "attributes": dict(ending.attributes),
         "may_quote": ending.may_quote,
+        "campaign": ending.campaign,
     }
     conversation = {
         "id": ending.conversation_id,
@@ -272,15 +275,9 @@ def _answer_of(row: Any, key: bytes | None) -> HeldAnswer:
 
 def _held_of(row: Any, key: bytes) -> Held:
     body = json.loads(open_with(key, row.body))
-    return Held(
-        id=row.id,
-        contact_id=row.contact_id,
-        lane=row.lane,
-        why=row.why,
-        lines=tuple((who, what) for who, what in body["lines"]),
-        attributes=body["attributes"],
-        may_quote=body["may_quote"],
-    )
+    lines = tuple((who, what) for who, what in body["lines"])
+    known = {name: body.get(name) for name in ("attributes", "may_quote", "campaign")}
+    return Held(row.id, row.contact_id, row.lane, row.why, lines, **known)
 
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:

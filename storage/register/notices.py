@@ -1,5 +1,6 @@
 """Small facts one process leaves for the others: the worker's heartbeat, the demo's clock."""
 
+import json
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
@@ -16,6 +17,9 @@ DUTY = "duty-covered-until"  # a moment
 READERS = "readers-rostered"  # {"days": [day, …], "until": moment or null}
 DO_NOT_ASK = "do-not-ask-list-came"  # a moment
 READABLE = "languages-read-today"  # {"from": day, "until": day, "languages": [code, …]}
+PAUSED_CAMPAIGNS = "campaigns-paused"  # [id, …]
+RUNNING = "campaigns-with-links"  # {code: {"flow": …, "part": …, "until": moment, "id": …}}
+LINK_PERIOD = "link-period"  # {"id": …, "since": moment, "before": id}
 
 # What the sender and the reconcile job say.
 SENDINGS = "sendings"  # batches claimed so far; the keys database remembers it too
@@ -34,6 +38,12 @@ def put(conn: Connection, name: str, value: str) -> None:
 def get(conn: Connection, name: str) -> str | None:
     """Read a notice."""
     return conn.execute(select(notice.c.value).where(notice.c.name == name)).scalar()
+
+
+def listed(conn: Connection, name: str) -> tuple[str, ...]:
+    """A notice that is a list of words; empty where there is none."""
+    kept = get(conn, name)
+    return tuple(str(one) for one in json.loads(kept)) if kept else ()
 
 
 def beat(conn: Connection, now: datetime) -> None:

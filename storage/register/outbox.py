@@ -1,145 +1,37 @@
-"""The outbox: what shall go out, and what became of it. States never go backwards."""
+"""The outbox: what became of what goes out. States never go backwards."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    RowMapping,
-    Select,
-    Text,
-    case,
-    cast,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import Connection, RowMapping, delete, func, select, update
 
-from conversations.limits import LIMITED, RESERVED, months_from
+from conversations.limits import months_from
 from storage.crypto import Vault, new_id
 from storage.database import inserting
 from storage.register import money
+from storage.register.queueing import (
+    Campaign,
+    OneOff,
+    PromptCampaign,
+    Wording,
+    queue_campaign,
+    queue_one,
+    queue_prompt,
+)
 from storage.register.sending_tables import asked, outbox, outbox_text, told
-from storage.register.tables import contact
 from storage.times import LONDON, moment, stamp
+
+__all__ = [
+    "Campaign", "OneOff", "PromptCampaign", "Wording", "again", "arrived", "ask_later", "by_sid",
+    "by_token", "cancel_before", "counts", "ended", "forget_old", "ids_in", "looked_into",
+    "month_of", "once_more", "queue_campaign", "queue_one", "queue_prompt", "reasons", "recount",
+    "sent", "uncount", "unknown",
+]  # fmt: skip
 
 FINAL = ("delivered", "undelivered", "failed", "refused", "cancelled")
 KEPT = timedelta(days=90)
 SID = "provider id"
-
-
-@dataclass(frozen=True)
-class Wording:
-    """One text of a campaign in one language."""
-
-    language: str
-    body: str
-    segments: int
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """A text to a group: every contact once per campaign and kind, for good."""
-
-    id: str
-    kind: str  # prompt | reminder | told
-    wordings: Sequence[Wording]  # the English one is for all whose language has none
-    due_at: datetime
-    until: datetime | None = None
-    flow: str | None = None
-    part: str = ""
-
-
-@dataclass(frozen=True)
-class OneOff:
-    """A text of its own: a reply by API, a safety text, an alert (with its address in `body`)."""
-
-    kind: str
-    body: str
-    segments: int
-    due_at: datetime
-    contact_id: str | None = None
-    id: str = field(default_factory=new_id)
-
-
-def queue_campaign(
-    conn: Connection, vault: Vault, campaign: Campaign, who: Select[Any], epoch: int
-) -> int:
-    """Queue a text to all contacts whose ids `who` selects, in one INSERT; how many are new.
-
-    The texts are sealed once per language, and no number is opened.
-    """
-    if campaign.kind not in LIMITED:
-        raise ValueError("a campaign has prompts, reminders or 'we did' texts")
-    texts = {one.language: new_id() for one in campaign.wordings}
-    sealed = [
-        {"id": texts[one.language], "language": one.language, "body": vault.seal(one.body),
-         "segments": one.segments}
-        for one in campaign.wordings
-    ]  # fmt: skip
-    conn.execute(insert(outbox_text), sealed)
-    rows = _rows_of(conn, campaign, who, texts, epoch)
-    columns = [column.name for column in rows.selected_columns]
-    new = inserting(conn, outbox).from_select(columns, rows).on_conflict_do_nothing()
-    return int(conn.execute(new.execution_options(preserve_rowcount=True)).rowcount)
-
-
-def _rows_of(
-    conn: Connection,
-    campaign: Campaign,
-    who: Select[Any],
-    texts: Mapping[str, str],
-    epoch: int,
-) -> Select[Any]:
-    segments = {texts[one.language]: one.segments for one in campaign.wordings}
-    text_id = case(texts, value=contact.c.language, else_=texts["en"])
-    return select(
-        _random(conn).label("id"),
-        _random(conn).label("token"),
-        literal(campaign.kind).label("kind"),
-        literal("due").label("state"),
-        literal(stamp(campaign.due_at)).label("due_at"),
-        cast(stamp(campaign.until) if campaign.until else None, Text).label("until"),
-        contact.c.id.label("contact_id"),
-        literal(campaign.id).label("campaign_id"),
-        cast(campaign.flow, Text).label("flow"),
-        literal(campaign.part).label("part"),
-        text_id.label("text_id"),
-        case(segments, value=text_id).label("segments"),
-        literal(epoch).label("epoch"),
-    ).where(contact.c.id.in_(who))
-
-
-def _random(conn: Connection) -> Any:
-    """128 random bits made by the database, so that nothing goes through Python per contact."""
-    if conn.dialect.name == "postgresql":
-        return func.replace(cast(func.gen_random_uuid(), Text), "-", "")
-    return func.lower(func.hex(func.randomblob(16)))
-
-
-def queue_one(conn: Connection, vault: Vault, one: OneOff, epoch: int) -> str:
-    """Queue a text of its own; its id."""
-    if one.kind not in RESERVED:
-        raise ValueError("limited kinds belong to a campaign")
-    conn.execute(
-        insert(outbox).values(
-            id=one.id,
-            token=new_id(),
-            kind=one.kind,
-            state="due",
-            due_at=stamp(one.due_at),
-            contact_id=one.contact_id,
-            body=vault.seal(one.body),
-            segments=one.segments,
-            epoch=epoch,
-        )
-    )
-    return one.id
 
 
 # ------------------------------------------------------------------------ what became of it
@@ -225,6 +117,8 @@ def uncount(conn: Connection, outbox_id: str, *, spent: bool = True) -> None:
     if spent:
         money.count(conn, month, row["kind"], -row["segments"], -row["cost"])
     who = row["contact_id"]
+    if row["place"] > 1:
+        return
     if row["kind"] == "prompt" and not row["chosen"]:
         here = (asked.c.contact_id == who) & (asked.c.month == month)
         this = (asked.c.flow == row["flow"]) & (asked.c.part == row["part"])
@@ -237,7 +131,7 @@ def recount(conn: Connection, row: RowMapping) -> None:
     """A text that was thought absent went out after all: count again what was taken back."""
     month = month_of(moment(row["claimed_at"] or row["due_at"]))
     money.count(conn, month, row["kind"], row["segments"], row["cost"])
-    if row["kind"] == "prompt":
+    if row["kind"] == "prompt" and row["place"] == 1:
         one = {"contact_id": row["contact_id"], "flow": row["flow"], "part": row["part"]}
         new = inserting(conn, asked).values(month=month, **one)
         conn.execute(new.on_conflict_do_nothing())

@@ -51,14 +51,42 @@ def say(
     read_until: date | None = None,
 ) -> None:
     """Write down who is there; the languages hold for `today`, or until `read_until`."""
+    say_shifts(
+        conn,
+        duty_until=duty_until,
+        readers=readers,
+        reader_until=reader_until,
+        languages=languages,
+        today=today,
+        read_until=read_until,
+    )
+    say_list(conn, list_at)
+
+
+def say_shifts(
+    conn: Connection,
+    *,
+    duty_until: datetime | None,
+    readers: Iterable[date],
+    languages: Iterable[str],
+    today: date,
+    reader_until: datetime | None = None,
+    read_until: date | None = None,
+) -> None:
+    """Write down how far the roster reaches; None: nobody is on duty."""
     until = stamp(reader_until) if reader_until else None
     days = sorted(day.isoformat() for day in readers)
-    notices.put(conn, notices.DUTY, json.dumps(stamp(duty_until)))
+    duty = stamp(duty_until) if duty_until else None
+    notices.put(conn, notices.DUTY, json.dumps(duty))
     notices.put(conn, notices.READERS, json.dumps({"days": days, "until": until}))
-    notices.put(conn, notices.DO_NOT_ASK, json.dumps(stamp(list_at)))
     last = (read_until or today).isoformat()
     read = {"from": today.isoformat(), "until": last, "languages": sorted(languages)}
     notices.put(conn, notices.READABLE, json.dumps(read))
+
+
+def say_list(conn: Connection, at: datetime) -> None:
+    """The do-not-ask list has come."""
+    notices.put(conn, notices.DO_NOT_ASK, json.dumps(stamp(at)))
 
 
 def _read(value: str) -> Any:

@@ -57,7 +57,10 @@ class Page(HTMLParser):
                                    given.get("id", "")))  # fmt: skip
             self._open["form"] = self.forms[-1]
         elif tag == "input" and "form" in self._open:
-            self._open["form"].fields.append((given["name"], given.get("value", "")))
+            if given.get("type") in ("tel", "text"):
+                self._open["form"].boxes[given["name"]] = given.get("value", "")
+            else:
+                self._open["form"].fields.append((given["name"], given.get("value", "")))
         elif tag == "textarea":
             self._open["form"].boxes[given["name"]] = ""
             self._open["box"] = given["name"]

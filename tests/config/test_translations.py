@@ -150,6 +150,7 @@ def test_every_flow_begins_in_arabic(
 def test_no_brace_is_left_open_in_arabic(book: Book, mode: str, easy: bool, now: datetime) -> None:
     scene = Scene(book, Person(language="ar", mode=mode, easy_read=easy), now)
     filled = {"low": "1", "high": "5", "list": "1 English", "name": "English"}
+    filled |= {"link": "https://x.example/c/y", "question": "?"}
     texts = [scene.say(name, **filled) for name in book.texts]
     assert [text for text in texts if "{" in text] == []
 

@@ -1,7 +1,7 @@
 """Every limit refuses prompts, and lets safety texts and alerts through."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,7 +22,8 @@ from conversations.limits import (
 from tests.conftest import NOW, ROOT
 
 RULES = load_sending(ROOT / "config")
-CLOSED = load_county(ROOT / "config", {}).closed
+COUNTY = load_county(ROOT / "config", {})
+CLOSED = COUNTY.closed
 LONDON = ZoneInfo("Europe/London")
 WORKING = frozenset(date(2026, 5, 1) + timedelta(days=ahead) for ahead in range(3000))
 
@@ -46,6 +47,10 @@ GOOD = Facts(
     told=frozenset(),
     prompted=True,
     today=0,
+    onboarded=True,
+    paused=False,
+    listed=False,
+    talking=False,
 )
 ASKED = {("wall", "b", "2026-03")}
 FOR = {
@@ -60,7 +65,7 @@ MONEY = Money(month=0, year=0, reserved=0, cost=5000)
 
 
 def at(now: datetime = NOW, **office: object) -> Moment:
-    return Moment(now, LONDON, CLOSED, replace(GOOD_OFFICE, **office))
+    return Moment(now, LONDON, CLOSED, replace(GOOD_OFFICE, **office), COUNTY.terms)
 
 
 def ask(kind: str, moment: Moment | None = None, money: Money = MONEY, **facts: object):
@@ -216,7 +221,7 @@ def test_a_reminder_only_to_those_who_were_asked():
 
 
 def test_told_once_in_90_days_and_only_those_who_were_asked():
-    assert ask("told", told=frozenset({("2026-02", 1)})).do == "refuse"
+    assert ask("told", told=frozenset({("2026-02", 1)})).do == "wait"  # it is owed to them
     assert ask("told", told=frozenset({("2026-01", 1)})).do == "send"
     assert ask("told", asked=frozenset()).do == "refuse"
 
@@ -270,3 +275,67 @@ def test_months():
 
 def test_who_was_never_asked_has_nothing_to_be_told():
     assert told_since(frozenset(), frozenset())
+
+
+# ------------------------------------------------------------------------ of the young person
+
+LIMITS_OF_A_PERSON = {
+    "nobody told them": ({"onboarded": False}, "refuse"),
+    "nobody knows whether": ({"onboarded": None}, "refuse"),
+    "on the do-not-ask list": ({"listed": True}, "refuse"),
+    "not looked up on it": ({"listed": None}, "refuse"),
+    "wants a pause": ({"paused": True}, "wait"),
+    "pause not known": ({"paused": None}, "wait"),
+    "in a conversation": ({"talking": True}, "wait"),
+    "conversation not known": ({"talking": None}, "wait"),
+    "wants it later": ({"preferred": time(17, 0)}, "wait"),
+}
+
+
+@pytest.mark.parametrize("why", LIMITS_OF_A_PERSON)
+@pytest.mark.parametrize("kind", LIMITED)
+def test_what_a_person_wants_or_is_spared(kind, why):
+    facts, do = LIMITS_OF_A_PERSON[why]
+    assert ask(kind, **facts).do == do
+
+
+def test_a_wanted_time_that_no_window_allows_is_no_reason_to_wait_for_ever():
+    assert ask("prompt", preferred=time(18, 0)).do == "send"
+    until = NOW + timedelta(hours=4)
+    assert ask("prompt", at(reader_until=until), preferred=time(18, 0)).do == "wait"
+
+
+ALL_DAY = replace(RULES, windows=((time(9), time(17, 30)),) * 7)
+
+
+@pytest.mark.parametrize(
+    ("day", "band", "do"),
+    [
+        (datetime(2026, 5, 12, 11, tzinfo=UTC), "11-15", "wait"),  # a Tuesday in term, at noon
+        (datetime(2026, 5, 12, 11, tzinfo=UTC), None, "wait"),
+        (datetime(2026, 5, 12, 11, tzinfo=UTC), "18-25", "send"),
+        (datetime(2026, 5, 12, 15, tzinfo=UTC), "11-15", "send"),
+        (datetime(2026, 5, 27, 11, tzinfo=UTC), "11-15", "send"),  # half-term
+        (datetime(2026, 5, 16, 11, tzinfo=UTC), "11-15", "send"),  # a Saturday
+        (datetime(2030, 8, 7, 11, tzinfo=UTC), "11-15", "wait"),  # after the last known term
+    ],
+)
+def test_nobody_of_school_age_is_asked_at_school(day, band, do):
+    facts = replace(GOOD, band=band, phone_of="own")
+    moment = at(day, list_at=day - timedelta(days=1))
+    assert verdict("prompt", facts, moment, MONEY, ALL_DAY).do == do
+
+
+def test_with_no_terms_known_every_weekday_is_school():
+    moment = replace(at(datetime(2026, 8, 5, 11, tzinfo=UTC)), terms=())
+    assert moment.in_term
+
+
+def test_a_test_phone_needs_nobody_to_have_told_it():
+    assert ask("prompt", kind_of_contact="staff_test", onboarded=False).do == "send"
+
+
+def test_a_workers_own_phone_may_try_a_check_in_again():
+    asked = frozenset({("check-in", "a", "2026-05"), ("wall", "a", "2026-05")})
+    assert ask("prompt", kind_of_contact="staff_test", asked=asked).do == "send"
+    assert ask("prompt", asked=asked).do == "refuse"
