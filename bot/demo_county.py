@@ -14,23 +14,24 @@ from random import Random
 from sqlalchemy import Connection
 
 from bot import demo_campaigns, demo_people
-from bot.demo_words import DemoWords, Told, load_demo_words, read_as, talk
+from bot.demo_reading import half_read, read_deposit
+from bot.demo_words import DemoWords, Told, load_demo_words, talk
 from bot.message import InboundMessage
 from bot.receive import receive
 from bot.service import Service
+from conversations.redaction_change import Change
 from storage import keys, mixer
 from storage.crypto import new_id
 from storage.register import concerns, contacts, held, notices, requests, rota
 from storage.register.concerns import Concern
 from storage.register.contacts import Contact
-from storage.register.held import Ending, HeldAnswer, Kept
+from storage.register.held import Ending, Kept
 from storage.register.requests import Request
 from storage.rooms import Rooms
 from storage.times import london_day, quarter
 
 SEED = 20181022
-LOADED = "demo-loaded"
-READER = "the demo's reader"
+LOADED, TODAY = "demo-loaded", "demo-today"
 QUARTERS = 4
 FOLDER = Path(__file__).resolve().parent.parent / "config"
 
@@ -91,7 +92,11 @@ def load(service: Service, now: datetime, seed: int = SEED) -> DemoSummary:
             answers = last if moment == days[-1] else None
             _quarter(county, moment, rng, number / (QUARTERS - 1), answers)
         demo_campaigns.running(service, county.people, now)
-        _today(county, now)
+        if not _is_done(service.rooms, TODAY):
+            _today(county, now)
+        half_read(service.rooms, now)
+        with service.rooms.register.write() as conn:
+            notices.put(conn, LOADED, "done")
     return _summary(service.rooms, now)
 
 
@@ -140,8 +145,12 @@ def _quarter(
         endings = list(_endings(county, moment, rng, year, campaign))
         found = _keys_for(rooms, endings, moment)
         with rooms.register.write() as conn:
+            changes: list[Change] = []
             for ending in endings:
-                _put(conn, ending, found[ending.conversation_id], rng)
+                deposit, changed = read_deposit(ending, found[ending.conversation_id], rng)
+                mixer.deposit(conn, deposit)
+                changes += changed
+            mixer.count_changes(conn, changes, moment)
             notices.put(conn, step, "done")
     mixer.release(rooms, county.service.county.release, moment)
 
@@ -198,25 +207,6 @@ def _keys_for(rooms: Rooms, endings: Sequence[Ending], now: datetime) -> dict[st
         }
 
 
-def _put(conn: Connection, ending: Ending, key: bytes, rng: Random) -> None:
-    """Hold one conversation, and decide its texts as a reader would."""
-    deposit = held.prepare(ending, key)
-    mixer.deposit(conn, deposit)
-    for row, kept in zip(deposit.answers, ending.answers, strict=True):
-        if kept.text is None:
-            continue
-        decision, edited = read_as(kept.text, rng)
-        body = _edited(row["id"], ending.conversation_id, kept, key, edited) if edited else None
-        held.decide(conn, row["id"], decision, READER, body)
-
-
-def _edited(answer_id: str, conversation: str, kept: Kept, key: bytes, edited: str) -> bytes:
-    original = HeldAnswer(
-        answer_id, conversation, kept.question, kept.kind, None, kept.value, kept.text, None
-    )
-    return held.sealed_edit(original, key, edited)
-
-
 # ---------------------------------------------------------------------------------- what is today
 
 
@@ -237,7 +227,7 @@ def _today(county: _County, now: datetime) -> None:
             asked = Request(new_id(), kind, made_at, "sms", "open", number)
             requests.add(conn, rooms.vault, asked)
         _office(conn, now)
-        notices.put(conn, LOADED, "done")
+        notices.put(conn, TODAY, "done")
 
 
 def _office(conn: Connection, now: datetime) -> None:
@@ -288,7 +278,7 @@ def _danger(conn: Connection, rooms: Rooms, now: datetime) -> None:
 
 
 def _summary(rooms: Rooms, now: datetime) -> DemoSummary:
-    waiting = mixer.queue(rooms)
+    waiting = mixer.queue(rooms, now)
     with rooms.register.read() as conn:
         return DemoSummary(
             people=len(contacts.listing(conn, "registered", demo_people.PEOPLE + 1)),

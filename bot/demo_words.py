@@ -127,8 +127,9 @@ def _say(node: Node, told: Told, lines: Sequence[str], rng: Random, year: float)
         told.kept.append(Kept(node.question, node.kind, None, line))
 
 
-def read_as(text: str, rng: Random) -> tuple[str, str | None]:
-    """What a reader decides about a text, and the edited wording if there is one."""
-    if NAMED in text:
-        return "edit", text.replace(NAMED, UNNAMED)
-    return ("withhold", None) if rng.random() < 0.02 else ("clear", None)
+def read_as(text: str, shown: str, rng: Random) -> tuple[str, str | None]:
+    """What a reader decides about a text of which the machine made `shown`, and what leaves."""
+    if rng.random() < 0.02 and NAMED not in text:
+        return "withhold", None
+    leaves = text.replace(NAMED, UNNAMED)
+    return ("clear" if leaves == shown else "edit"), leaves

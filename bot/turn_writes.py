@@ -134,6 +134,7 @@ def _end(scene: Scene, writes: Writes, key: bytes | None) -> None:
         may_quote=conversation.may_quote,
         ready_at=scene.now + hold,
         look_only=look_only,
+        language=conversation.language,
         campaign=conversation.campaign,
     )
     scene.conversation_link = conversation.link

@@ -12,15 +12,18 @@ from bot import demo_county
 from bot.service import keep_flows, open_service
 from commands import demo_contacts
 from config.settings import Settings, SettingsError
+from staff.practice import MUST_PRACTISE
 from staff.roles import ROLES
+from storage.answers import read
 from storage.clock import DemoClock, SystemClock
-from storage.office import accounts
+from storage.office import accounts, reading_work, signatures
 from storage.rooms import Rooms
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAY = 1
 OPENS = time(16)
 LEADS_IN = "havant"
+PROPOSED_FROM = "wall.more"
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,26 @@ def _logins(rooms: Rooms, password: str, now: datetime) -> tuple[Login, ...]:
     with rooms.register.write() as conn:
         for role, hashed in hashes.items():
             district = LEADS_IN if role == "district_lead" else None
-            accounts.create(
+            made = accounts.create(
                 conn, name_of(role), role, hashed, now.date(), district=district, one_time=False
             )
+            if role in MUST_PRACTISE:  # the demo's readers have practised
+                reading_work.practised(conn, made.id, 15, passed=True, today=now.date())
+    _propose(rooms, now)
     return tuple(Login(role, name_of(role), password) for role in ROLES)
 
 
 def name_of(role: str) -> str:
     """The account name of a role's demo log-in."""
     return role.replace("_", "-")
+
+
+def _propose(rooms: Rooms, now: datetime) -> None:
+    """Some words are proposed for publication and wait for their second signature."""
+    with rooms.answers.read() as conn:
+        words = [one for one in read.words(conn, PROPOSED_FROM, limit=20) if one.may_quote][:2]
+    with rooms.register.write() as conn:
+        found = accounts.find_by_name(conn, name_of("officer"))
+        if found and not signatures.listing(conn):
+            for one in words:
+                signatures.mark(conn, one.id, one.text, found[0].id, now)

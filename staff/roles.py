@@ -24,12 +24,10 @@ ROLES: dict[str, str] = {
 
 COMING: dict[str, str] = {
     "district_lead": "The log of what was done in your district is not built yet.",
-    "council": "Pages to see published themes and approve them are not built yet. There is "
-    "nothing for you to do here today.",
+    "council": "Pages to see published themes and approve them are not built yet.",
     "board": "The Board's page and reports are not built yet. There is nothing for you to do "
     "here today.",
-    "translator": "Pages to translate are not built yet. There is nothing for you to do here "
-    "today.",
+    "translator": "Pages to translate what the bot says are not built yet.",
     "dpo": "Pages to hold a conversation back and to find or erase somebody's words are not "
     "built yet. You can read the audit log.",
 }
@@ -74,9 +72,24 @@ PAGES: tuple[Page, ...] = (
         "Words that are destroyed after one look. Say whether somebody may be at risk.",
     ),
     Page(
+        "safety_read.show",
+        "Safety read",
+        "Whole conversations, within hours of their end: may somebody get hurt?",
+    ),
+    Page(
+        "translating.show",
+        "Translate",
+        "Words that no reader can read. Put them into English, the same day.",
+    ),
+    Page(
         "reading.show",
         "Read words",
         "Clear, edit or withhold what young people wrote, before anybody else sees it.",
+    ),
+    Page(
+        "entering.show",
+        "Enter lines",
+        "Type in what young people wrote on a paper wall or at an event.",
     ),
     Page(
         "contacts.show",
@@ -102,6 +115,11 @@ PAGES: tuple[Page, ...] = (
         "Who is on duty and who reads, by hours. Check-ins go out only while both are.",
     ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
+    Page(
+        "publishing.show",
+        "Public words",
+        "Words that somebody wants to publish: they need a second signature.",
+    ),
     Page(
         "operations.show",
         "Running",

@@ -18,7 +18,10 @@ LANES: dict[str, str] = {
     "entered": "Entered by staff or at an event",
 }
 
-CHANNELS: dict[str, str] = {"sms": "text message", "web": "web chat", "terminal": "simulator"}
+CHANNELS: dict[str, str] = {
+    "sms": "text message", "web": "web chat", "terminal": "simulator",
+    "entered": "a line that staff entered",
+}  # fmt: skip
 
 LEVELS: dict[str, str] = {"urgent": "Urgent", "concern": "Concern", "flag": "Flag"}
 
@@ -29,6 +32,11 @@ def london(when: datetime | str | None) -> str:
         return "never"
     at = moment(when) if isinstance(when, str) else when
     return str(format_datetime(at, "EEE d MMMM y 'at' h:mma")).replace(" pm", "pm")
+
+
+def day(when: date | None) -> str:
+    """`3 November 2026`."""
+    return str(format_date(when, "d MMMM y")) if when else "never"
 
 
 def ago(when: datetime | None) -> str:
@@ -55,10 +63,10 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def day_name(day: date) -> str:
+def day_name(when: date) -> str:
     """`Tuesday 3 November`; with the year where it is not this one."""
-    year = "" if day.year == now().year else " y"
-    return str(format_date(day, f"EEEE d MMMM{year}"))
+    year = "" if when.year == now().year else " y"
+    return str(format_date(when, f"EEEE d MMMM{year}"))
 
 
 def clock(when: datetime) -> str:
@@ -88,6 +96,7 @@ def install_filters(app: Flask) -> None:
     """Give the templates these functions."""
     app.jinja_env.filters.update(
         london=london,
+        day=day,
         ago=ago,
         quarter_name=quarter_name,
         day_name=day_name,

@@ -57,6 +57,7 @@ def _to_one_question(
         ],
         k,
     )
+    events = _events([conversations[one.conversation_id] for one in answers], k)
     return [
         {
             "id": new_id(),
@@ -69,6 +70,16 @@ def _to_one_question(
             "may_quote": conversations[one.conversation_id].may_quote if one.words else None,
             "voice": voices[one.conversation_id],
             **{name: attributes.get(name) for name in _ATTRIBUTES},
+            "event": event,
         }
-        for one, attributes in zip(answers, may_keep, strict=True)
+        for one, attributes, event in zip(answers, may_keep, events, strict=True)
     ]
+
+
+def _events(said_in: Sequence[Held], k: int) -> list[str | None]:
+    """The event of each answer to one question, kept only where at least `k` spoke there."""
+    people: dict[str | None, set[str]] = defaultdict(set)
+    for one in said_in:
+        people[one.attributes.get("event")].add(one.person)
+    named = (one.attributes.get("event") for one in said_in)
+    return [event if event and len(people[event]) >= k else None for event in named]

@@ -1,7 +1,8 @@
 """The mixer: the only door between the register and the answers.
 
-Words go in when a conversation ends (`deposit`), a person reads them (`held_texts`, `decide`),
-and a release carries whole batches across, after which nothing can be joined to a phone any more.
+Words go in when a conversation ends (`deposit`), people read them (`storage.reading_room`,
+`storage.safety_reads`, `storage.translating`, all met here), and a release carries whole batches
+across, after which nothing can be joined to a phone any more.
 """
 
 import time
@@ -18,16 +19,54 @@ from storage import keys, tally
 from storage.answers.tables import answer, batch
 from storage.atoms import Atom, atoms_of
 from storage.crypto import new_id
-from storage.register import chat_links, concerns, contacts, held, notices, sessions
-from storage.register.concerns import Concern, Lines
-from storage.register.held import Deposit, HeldAnswer, Ready
+from storage.entering import Entered, enter
+from storage.office.reading_work import count_changes
+from storage.reading_room import (
+    Changed,
+    HeldText,
+    Queue,
+    Redact,
+    decide,
+    held_texts,
+    not_my_language,
+    plainly,
+    prepare_decision,
+    queue,
+    shown,
+    take,
+    undo,
+)
+from storage.register import chat_links, held, notices, reads, sessions
+from storage.register.held import Deposit, Ready
 from storage.register.sessions import Conflict
 from storage.rooms import Rooms
-from storage.times import days_left_in_quarter, london_day, moment, quarter
+from storage.safety_reads import (
+    Look,
+    SafetyRead,
+    escalate,
+    looked,
+    looks,
+    next_for_safety,
+    read_for_safety,
+    worry,
+)
+from storage.times import days_left_in_quarter, london_day, quarter
+from storage.translating import ToTranslate, in_language, next_to_translate, translate
+
+# The pages of staff meet held words here and nowhere else.
+__all__ = [
+    "Changed", "Entered", "HeldText", "LANES", "LaneReport", "Look", "Queue", "Redact",
+    "SafetyRead", "ToTranslate", "count_changes", "decide", "deposit", "empty_logs", "enter",
+    "escalate", "held_texts", "in_language", "looked", "looks", "next_for_safety",
+    "next_to_translate", "not_my_language", "plainly", "prepare_decision", "queue",
+    "read_for_safety", "release", "shown", "sweep_orphans", "take", "translate", "undo",
+    "worry",
+]  # fmt: skip
 
 LANES = ("registered", "web", "entered")
 """Conversations of test phones have a lane of their own, `test`, which never leaves."""
 
+ENTERED = "entered"
 QUARTER_END_PEOPLE = 5
 QUARTER_END_DAYS = 2
 ORPHAN_AFTER = timedelta(days=1)
@@ -42,154 +81,9 @@ class LaneReport:
     why: str
 
 
-@dataclass(frozen=True)
-class HeldText:
-    """Words that wait for a person: never whose, from where or when."""
-
-    id: str
-    question: str
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Queue:
-    """How much waits to be read."""
-
-    texts: int
-    oldest: datetime | None
-    looks: int
-
-
-@dataclass(frozen=True)
-class Look:
-    """A conversation that gets one safety look and is then destroyed."""
-
-    id: str
-    why: str
-    lines: Lines
-
-
 def deposit(conn: Connection, ended: Deposit) -> None:
     """Put an ended conversation into the hold, in the turn's own transaction."""
     held.put(conn, ended)
-
-
-def queue(rooms: Rooms) -> Queue:
-    """How many texts and looks wait, and since when the oldest text."""
-    with rooms.register.read() as conn:
-        texts, oldest = held.count_unread(conn)
-        return Queue(texts, moment(oldest) if oldest else None, held.count_looks(conn))
-
-
-def held_texts(rooms: Rooms, limit: int = 20) -> list[HeldText]:
-    """Words to read, single and shuffled (their random ids are the order)."""
-    with rooms.register.read() as conn:
-        waiting = held.unread(conn, limit)
-    found = _keys_of(rooms, [conversation for _, conversation in waiting])
-    texts = []
-    with rooms.register.read() as conn:
-        for answer_id, conversation in waiting:
-            key = found.get(conversation)
-            one = held.answer(conn, answer_id, key) if key else None
-            if one and one.text:
-                texts.append(HeldText(one.id, one.question, one.kind, one.text))
-    return texts
-
-
-def decide(rooms: Rooms, answer_id: str, decision: str, by: str, edited: str | None = None) -> bool:
-    """A reader clears, edits or withholds a text; False when another reader was faster.
-
-    `edited` is the reader's wording, with `decision="edit"`; the child's own stays beside it
-    until the release, so that the decision can be taken back.
-    """
-    if decision not in held.READ or (decision == "edit") != bool(edited):
-        raise ValueError("clear, edit (with the new words) or withhold")
-    body = None
-    if edited:
-        opened = _opened(rooms, answer_id)
-        if opened is None:
-            return False
-        one, key = opened
-        body = held.sealed_edit(one, key, edited)
-    with rooms.register.write() as conn:
-        return held.decide(conn, answer_id, decision, by, body)
-
-
-def undo(rooms: Rooms, answer_id: str, by: str) -> bool:
-    """Take one's own decision back; False once the conversation is being released."""
-    with rooms.register.write() as conn:
-        return held.undecide(conn, answer_id, by)
-
-
-def worry(rooms: Rooms, answer_id: str, now: datetime) -> bool:
-    """A reader worries about a text: its whole conversation becomes a concern for a person."""
-    opened = _opened(rooms, answer_id)
-    if opened is None:
-        return False
-    one, key = opened
-    return _raise(rooms, one.conversation_id, key, now, one.text or "")
-
-
-def looks(rooms: Rooms, limit: int = 20) -> list[Look]:
-    """Conversations to look at once: deleted, never confirmed, or written after STOP."""
-    with rooms.register.read() as conn:
-        waiting = held.looks(conn, limit)
-    found = _keys_of(rooms, waiting)
-    with rooms.register.read() as conn:
-        return [Look(one.id, one.why, one.lines) for one in held.conversations(conn, found)]
-
-
-def looked(rooms: Rooms, look_id: str, now: datetime, *, worried: bool) -> bool:
-    """The look was taken: raise a concern if the reader worries, then destroy the words."""
-    with rooms.register.read() as conn:
-        if look_id not in held.looks(conn, limit=10_000):
-            return False
-    if worried:
-        key = _keys_of(rooms, [look_id]).get(look_id)
-        if key is None or not _raise(rooms, look_id, key, now, ""):
-            return False
-    with rooms.keys.write() as conn:
-        keys.destroy(conn, [look_id])
-    with rooms.register.write() as conn:
-        held.destroy(conn, [look_id])
-    return True
-
-
-def _raise(rooms: Rooms, conversation: str, key: bytes, now: datetime, text: str) -> bool:
-    with rooms.register.read() as conn:
-        found = held.conversations(conn, {conversation: key})
-        number = contacts.sealed_number(conn, found[0].contact_id) if found else None
-    if not found:
-        return False
-    new = Concern(
-        id=new_id(),
-        level="concern",
-        raised_at=now,
-        channel="sms" if number else "web",
-        detector="a reader",
-        needs_person=False,
-        state="new",
-        reasons=("a reader worries",),
-        text=text or "\n".join(what for who, what in found[0].lines if who == "you"),
-        lines=found[0].lines,
-        number=rooms.vault.open(number) if number else None,
-        note="",
-    )
-    with rooms.register.write() as conn:
-        concerns.add(conn, rooms.vault, new)
-    return True
-
-
-def _opened(rooms: Rooms, answer_id: str) -> tuple[HeldAnswer, bytes] | None:
-    with rooms.register.read() as conn:
-        sealed = held.answer(conn, answer_id)
-    key = _keys_of(rooms, [sealed.conversation_id]).get(sealed.conversation_id) if sealed else None
-    if key is None:
-        return None
-    with rooms.register.read() as conn:
-        one = held.answer(conn, answer_id, key)
-    return (one, key) if one else None
 
 
 def _keys_of(rooms: Rooms, conversations: Sequence[str]) -> dict[str, bytes]:
@@ -252,6 +146,8 @@ def _why_not(
 ) -> str | None:
     if people == 0:
         return "nothing is read and ready"
+    if lane == ENTERED:
+        return None  # no phone is behind these, and nobody is counted towards the others' number
     at_end = days_left_in_quarter(now) <= QUARTER_END_DAYS
     if at_end and people >= min(QUARTER_END_PEOPLE, rules.min_people):
         return None
@@ -333,7 +229,7 @@ def sweep_orphans(rooms: Rooms, now: datetime) -> int:
 def _sweep_looked_at(rooms: Rooms) -> None:
     """Rows of looks whose key is destroyed already: the deletion was cut short."""
     with rooms.register.read() as conn:
-        waiting = held.looks(conn, limit=10_000)
+        waiting = reads.looks(conn, limit=10_000)
     found = _keys_of(rooms, waiting)
     with rooms.register.write() as conn:
         held.destroy(conn, [one for one in waiting if one not in found])

@@ -7,13 +7,14 @@ from sqlalchemy import Connection, delete
 
 from storage import rosters, suppression
 from storage.answers.tables import batch
-from storage.office import campaigns, job_runs, signins
+from storage.office import campaigns, job_runs, reading_work, signatures, signins
 from storage.register import (
     concerns,
     contacts,
     drafts,
     flow_sources,
     held,
+    leases,
     money,
     outbox,
     people,
@@ -30,6 +31,9 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("concern", lambda conn, rooms, now: concerns.forget_closed(conn, rooms.vault, now)),
     ("request", lambda conn, rooms, now: requests.forget_done(conn, rooms.vault, now)),
     ("held_conversation", lambda conn, _rooms, now: held.forget_tests(conn, now)),
+    ("read_lease", lambda conn, _rooms, now: leases.forget_over(conn, now)),
+    ("reading_day", lambda conn, _rooms, now: reading_work.forget_old(conn, now)),
+    ("public_candidate", lambda conn, _rooms, now: signatures.forget_old(conn, now)),
     ("contact", lambda conn, _rooms, now: contacts.forget_unknown(conn)),
     ("import_draft", lambda conn, _rooms, now: drafts.forget_old(conn, now)),
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),

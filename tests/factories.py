@@ -8,7 +8,8 @@ from typing import Any
 
 from storage import keys, mixer
 from storage.crypto import new_id
-from storage.register import contacts, held
+from storage.reading_room import write_decision
+from storage.register import contacts, held, reads
 from storage.register.concerns import Concern, Lines
 from storage.register.contacts import Contact
 from storage.register.held import Ending, Kept
@@ -76,6 +77,7 @@ class Talk:
     may_quote: bool | None = True
     ready_at: datetime = NOW - timedelta(minutes=1)
     look_only: bool = False
+    language: str = "en"
     id: str = field(default_factory=new_id)
 
     @property
@@ -101,6 +103,7 @@ class Talk:
             may_quote=self.may_quote,
             ready_at=self.ready_at,
             look_only=self.look_only,
+            language=self.language,
         )
 
 
@@ -128,13 +131,39 @@ def a_group(rooms: Rooms, people: int, **how: Any) -> list[Contact]:
 
 
 def read_all(rooms: Rooms, decision: str = "clear", by: str = "a reader") -> int:
-    """A reader decides every text that waits, all the same way. How many there were."""
+    """Both reads: every text decided the same way, every conversation read for safety."""
     read = 0
     while waiting := mixer.held_texts(rooms, limit=500):
         for one in waiting:
-            edited = "[edited]" if decision == "edit" else None
-            assert mixer.decide(rooms, one.id, decision, by, edited)
+            how, leaves = decision, {"clear": one.original, "edit": "[edited]"}.get(decision)
+            if how == "clear" and one.text != one.original:
+                how = "edit"  # what the machine took out is put back: these texts name nobody
+            assert mixer.decide(rooms, one.id, how, by, NOW, leaves)
             read += 1
+    read_for_safety(rooms, by)
+    return read
+
+
+def read_at_once(rooms: Rooms, by: str = "a reader") -> None:
+    """Both reads of everything that waits, in one transaction: for many conversations."""
+    with rooms.register.read() as conn:
+        waiting = reads.unread(conn, 10_000, ["en"])
+    with rooms.keys.read() as conn:
+        own = keys.find_many(conn, rooms.vault, {conversation for _, conversation in waiting})
+    with rooms.register.write() as conn:
+        for answer_id, conversation in waiting:
+            one = held.answer(conn, answer_id, own[conversation])
+            ready = mixer.prepare_decision(one, own[conversation], "edit", by, one.text)
+            assert write_decision(conn, ready, NOW)
+            reads.read_for_safety(conn, conversation, by)
+
+
+def read_for_safety(rooms: Rooms, by: str = "a reader") -> int:
+    """Every conversation that waits for it is read for safety, and nobody worries."""
+    read = 0
+    while one := mixer.next_for_safety(rooms, by, NOW):
+        assert mixer.read_for_safety(rooms, one.id, by, NOW, worried=False)
+        read += 1
     return read
 
 

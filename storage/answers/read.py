@@ -1,6 +1,7 @@
 """Reading released answers: which questions were answered, how, and in which words."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,8 @@ class Words:
     text: str
     may_quote: bool
     kind: str
+    id: str = ""
+    question: str = ""
 
 
 def quarters(conn: Connection) -> list[str]:
@@ -87,7 +90,7 @@ def words(
 ) -> list[Words]:
     """The texts to one question. Ids are random, so their order says nothing and stays put."""
     query = (
-        select(answer.c.text, answer.c.may_quote, answer.c.kind)
+        select(*_WORDS)
         .where(answer.c.question == question, answer.c.text.is_not(None))
         .order_by(answer.c.id)
         .limit(limit)
@@ -96,7 +99,20 @@ def words(
     if lane is not None:
         query = query.where(answer.c.lane == lane)
     rows = conn.execute(_in_quarter(query, quarter))
-    return [Words(row.text, bool(row.may_quote), row.kind) for row in rows]
+    return [_words(row) for row in rows]
+
+
+def words_by_id(conn: Connection, ids: Sequence[str]) -> dict[str, Words]:
+    """Some texts by their ids; those that are gone are absent."""
+    query = select(*_WORDS).where(answer.c.id.in_(list(ids)), answer.c.text.is_not(None))
+    return {row.id: _words(row) for row in conn.execute(query)}
+
+
+_WORDS = answer.c["text", "may_quote", "kind", "id", "question"]
+
+
+def _words(row: Any) -> Words:
+    return Words(row.text, bool(row.may_quote), row.kind, row.id, row.question)
 
 
 def _in_quarter(query: Select[Any], quarter: str | None) -> Select[Any]:

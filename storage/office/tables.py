@@ -115,3 +115,51 @@ team_key = table(
     room="office",
     kept="as long as the service",
 )
+
+reading_practice = table(
+    register_metadata,
+    "reading_practice",
+    Column("account_id", Text, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("best", Integer, nullable=False),  # right answers in the best try
+    Column("passed_on", Text),  # a day; NULL: the reading room is not open to them yet
+    room="office",
+    kept="as long as its account",
+)
+
+reading_day = table(
+    register_metadata,
+    "reading_day",
+    Column("day", Text, primary_key=True),
+    Column("account_id", Text, primary_key=True),
+    Column("texts", Integer, nullable=False),
+    room="office",
+    kept="until the day is over: progress, not a record of how fast anybody works",
+)
+
+redaction_month = table(
+    register_metadata,
+    "redaction_month",
+    Column("month", Text, primary_key=True),
+    Column("texts", Integer, nullable=False),  # cleared or edited
+    Column("untouched", Integer, nullable=False),  # let out exactly as the machine made them
+    Column("kept", Integer, nullable=False),  # taken out by the machine, and left out
+    Column("restored", Integer, nullable=False),  # taken out by the machine, put back by a person
+    Column("more", Integer, nullable=False),  # taken out by a person only
+    room="office",
+    kept="seven years: numbers of how well the machine takes names out",
+)
+
+public_candidate = table(
+    register_metadata,
+    "public_candidate",
+    Column("answer_id", Text, primary_key=True),  # a released answer; nothing of it is copied
+    Column("digest", Text, nullable=False),  # of the very words that were signed
+    Column("marked_by", Text, nullable=False),
+    Column("marked_at", Text, nullable=False),
+    Column("signed_by", Text),  # another account
+    Column("signed_at", Text),
+    CheckConstraint("signed_by <> marked_by", name="two_people"),
+    room="office",
+    kept="as long as the answer it is about, six years at most",
+)

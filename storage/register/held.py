@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, exists, insert, select, text, update
 
+from conversations.written_in import ENGLISH, written_in
 from storage.crypto import new_id, open_with, seal_with
 from storage.register.concerns import Lines
 from storage.register.tables import held_answer, held_conversation
 from storage.times import stamp
 
-READ = ("clear", "edit", "withhold")
 TESTS_KEPT = timedelta(days=30)
 _CHUNK = 500
+_IN_BODY = ("value", "text", "cleared", "translation", "change")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Ending:
     may_quote: bool | None
     ready_at: datetime
     look_only: bool
+    language: str = ENGLISH
+    """What the conversation was held in; a text's own script wins."""
     campaign: str | None = None  # what it answers; kept inside the sealed body only
 
 
@@ -55,7 +58,7 @@ class Deposit:
 
 @dataclass(frozen=True)
 class HeldAnswer:
-    """One held answer, opened."""
+    """One held answer, opened. `cleared` is, letter for letter, what a person let out."""
 
     id: str
     conversation_id: str
@@ -64,14 +67,20 @@ class HeldAnswer:
     decision: str | None
     value: Any
     text: str | None
-    cleared: str | None
+    cleared: str | None = None
+    translation: str | None = None
+    language: str | None = None
+    change: tuple[int, int, int] | None = None  # as counted at the decision, to be taken back
+
+    @property
+    def to_read(self) -> str:
+        """What a reader reads: the translation where there is one."""
+        return self.translation or self.text or ""
 
     @property
     def words(self) -> str | None:
-        """The words that may leave: as cleared by the reader; None when there are none."""
-        if self.decision == "edit":
-            return self.cleared
-        return self.text if self.decision == "clear" else None
+        """The words that may leave: as a person saw and cleared them, never as they came in."""
+        return self.cleared if self.decision in ("clear", "edit") else None
 
     @property
     def leaves(self) -> bool:
@@ -123,21 +132,34 @@ def prepare(ending: Ending, key: bytes) -> Deposit:
         "why": ending.how,
         "ready_at": stamp(ending.ready_at),
         "body": seal_with(key, json.dumps(body, ensure_ascii=False)),
+        "safety": "due" if _must_be_read(ending) else "none",
     }
     given = [kept for kept in ending.answers if kept.text or kept.value is not None]
     answers = [] if ending.look_only else [_answer_row(ending, kept, key) for kept in given]
     return Deposit(conversation, answers)
 
 
+def _must_be_read(ending: Ending) -> bool:
+    """Whether there are words in it: as an answer, or beside the closed answers."""
+    closed = sum(kept.text is None for kept in ending.answers)
+    lettered = (who == "you" and any(map(str.isalpha, what)) for who, what in ending.lines)
+    return any(kept.text for kept in ending.answers) or sum(lettered) > closed
+
+
 def _answer_row(ending: Ending, kept: Kept, key: bytes) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "conversation_id": ending.conversation_id,
-        "question": kept.question,
-        "kind": kept.kind,
-        "decision": None if kept.text else "closed",
-        "body": _seal_answer(key, kept.value, kept.text, None),
-    }
+    decision = None if kept.text else "closed"
+    one = HeldAnswer(
+        id=new_id(),
+        conversation_id=ending.conversation_id,
+        question=kept.question,
+        kind=kept.kind,
+        decision=decision,
+        value=kept.value,
+        text=kept.text,
+        language=written_in(kept.text, ending.language) if kept.text else None,
+    )
+    names = ("id", "conversation_id", "question", "kind", "decision", "language")
+    return {name: getattr(one, name) for name in names} | {"body": sealed(one, key)}
 
 
 def put(conn: Connection, deposit: Deposit) -> None:
@@ -145,31 +167,6 @@ def put(conn: Connection, deposit: Deposit) -> None:
     conn.execute(insert(held_conversation).values(**deposit.conversation))
     if deposit.answers:
         conn.execute(insert(held_answer), deposit.answers)
-
-
-def unread(conn: Connection, limit: int) -> list[tuple[str, str]]:
-    """(answer id, conversation id) of words nobody has decided; ids are random, so is the order."""
-    query = _unread(select(held_answer.c.id, held_answer.c.conversation_id))
-    return [(row.id, row.conversation_id) for row in conn.execute(query.limit(limit))]
-
-
-def count_unread(conn: Connection) -> tuple[int, str | None]:
-    """How many texts wait to be read, and since when the oldest."""
-    query = _unread(select(func.count(), func.min(held_conversation.c.ready_at)), ordered=False)
-    row = conn.execute(query).one()
-    return int(row[0]), row[1]
-
-
-def looks(conn: Connection, limit: int) -> list[str]:
-    """Ids of conversations that get one safety look and are then destroyed."""
-    query = select(held_conversation.c.id).where(held_conversation.c.state == "look")
-    return list(conn.execute(query.order_by(held_conversation.c.id).limit(limit)).scalars())
-
-
-def count_looks(conn: Connection) -> int:
-    """How many conversations wait for their look."""
-    query = select(func.count()).where(held_conversation.c.state == "look")
-    return int(conn.execute(query).scalar_one())
 
 
 def answer(conn: Connection, answer_id: str, key: bytes | None = None) -> HeldAnswer | None:
@@ -190,33 +187,10 @@ def conversations(conn: Connection, keys: Mapping[str, bytes]) -> list[Held]:
     return [_held_of(row, keys[row.id]) for row in found]
 
 
-def decide(
-    conn: Connection, answer_id: str, decision: str, by: str, body: bytes | None = None
-) -> bool:
-    """Set the decision on an undecided text; False when somebody was faster or it is gone."""
-    values: dict[str, Any] = {"decision": decision, "decided_by": by}
-    if body is not None:
-        values["body"] = body
-    free = (held_answer.c.id == answer_id) & held_answer.c.decision.is_(None)
-    return conn.execute(update(held_answer).where(free).values(**values)).rowcount == 1
-
-
-def undecide(conn: Connection, answer_id: str, by: str) -> bool:
-    """Take a reader's own decision back, while the conversation is not being released."""
-    still_here = select(held_conversation.c.id).where(held_conversation.c.batch_id.is_(None))
-    mine = (
-        (held_answer.c.id == answer_id)
-        & (held_answer.c.decided_by == by)
-        & held_answer.c.decision.in_(READ)
-        & held_answer.c.conversation_id.in_(still_here)
-    )
-    undone = update(held_answer).where(mine).values(decision=None, decided_by=None)
-    return conn.execute(undone).rowcount == 1
-
-
-def sealed_edit(original: HeldAnswer, key: bytes, edited: str) -> bytes:
-    """The body of an answer with the reader's wording beside the original."""
-    return _seal_answer(key, original.value, original.text, edited)
+def sealed(one: HeldAnswer, key: bytes) -> bytes:
+    """The body of an answer: what came in, and what people made of it, side by side."""
+    body = {name: getattr(one, name) for name in _IN_BODY}
+    return seal_with(key, json.dumps(body, ensure_ascii=False))
 
 
 def hold_still(conn: Connection) -> None:
@@ -226,7 +200,7 @@ def hold_still(conn: Connection) -> None:
 
 
 def ready(conn: Connection, lane: str, now: datetime) -> list[Ready]:
-    """All that may be released: read whole and held long enough."""
+    """All that may be released: both reads done, and held long enough."""
     undecided = select(held_answer.c.conversation_id).where(held_answer.c.decision.is_(None))
     leaving = (held_answer.c.conversation_id == held_conversation.c.id) & (
         held_answer.c.decision != "withhold"
@@ -237,6 +211,7 @@ def ready(conn: Connection, lane: str, now: datetime) -> list[Ready]:
         held_conversation.c.state == "waiting",
         held_conversation.c.batch_id.is_(None),
         held_conversation.c.ready_at <= stamp(now),
+        held_conversation.c.safety != "due",
         held_conversation.c.id.not_in(undecided),
     )
     return [Ready(row.id, row.contact_id, bool(row.gives)) for row in conn.execute(query)]
@@ -285,23 +260,6 @@ def ids(conn: Connection) -> set[str]:
     return set(conn.execute(select(held_conversation.c.id)).scalars())
 
 
-def _unread(query: Any, *, ordered: bool = True) -> Any:
-    query = query.select_from(held_answer).join(
-        held_conversation, held_conversation.c.id == held_answer.c.conversation_id
-    )
-    query = query.where(
-        held_answer.c.decision.is_(None),
-        held_conversation.c.state == "waiting",
-        held_conversation.c.lane != "test",
-    )
-    return query.order_by(held_answer.c.id) if ordered else query
-
-
-def _seal_answer(key: bytes, value: Any, text: str | None, cleared: str | None) -> bytes:
-    body = {"value": value, "text": text, "cleared": cleared}
-    return seal_with(key, json.dumps(body, ensure_ascii=False))
-
-
 def _answer_of(row: Any, key: bytes | None) -> HeldAnswer:
     body = json.loads(open_with(key, row.body)) if key else {}
     return HeldAnswer(
@@ -310,9 +268,8 @@ def _answer_of(row: Any, key: bytes | None) -> HeldAnswer:
         question=row.question,
         kind=row.kind,
         decision=row.decision,
-        value=body.get("value"),
-        text=body.get("text"),
-        cleared=body.get("cleared"),
+        language=row.language,
+        **{name: body.get(name) for name in _IN_BODY},
     )
 
 

@@ -73,6 +73,8 @@ held_conversation = table(
     Column("ready_at", Text, nullable=False),
     Column("batch_id", Text),
     Column("body", LargeBinary, nullable=False),  # lines and attributes, under its own key
+    Column("safety", Text, nullable=False, server_default="due"),  # due | done | none (no words)
+    Column("safety_by", Text),  # the account that read it for safety
     CheckConstraint("lane IN ('registered', 'web', 'entered', 'test')", name="lane"),
     CheckConstraint("state IN ('waiting', 'look')", name="state"),
     Index("ix_held_conversation_contact_id", "contact_id"),
@@ -91,11 +93,25 @@ held_answer = table(
     Column("decision", Text),  # closed (no words in it) | clear | edit | withhold; NULL: unread
     Column("decided_by", Text),
     Column("body", LargeBinary, nullable=False),  # value and words, under the conversation's key
+    Column("language", Text),  # NULL: English, or nothing to read; "ar,fa" where unsure
+    Column("translated", Boolean, nullable=False, server_default="0"),
+    Column("escalated", Boolean, nullable=False, server_default="0"),  # withheld, for good
     CheckConstraint("decision IN ('closed', 'clear', 'edit', 'withhold')", name="decision"),
     Index("ix_held_answer_conversation_id", "conversation_id"),
     Index("ix_held_answer_decision", "decision"),
     room="register",
     kept="as long as its conversation is held",
+)
+
+read_lease = table(
+    register_metadata,
+    "read_lease",
+    Column("object_id", Text, primary_key=True),  # a held answer or conversation
+    Column("account_id", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Index("ix_read_lease_account_id", "account_id"),
+    room="register",
+    kept="ten minutes, so that two readers get different texts",
 )
 
 concern = table(

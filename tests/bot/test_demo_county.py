@@ -13,11 +13,13 @@ from sqlalchemy import text
 from bot import demo_county, demo_people
 from bot.demo_words import load_demo_words
 from bot.service import Service, make_service
+from conversations.safeguarding import Assessment
 from storage import mixer
 from storage.crypto import Vault
 from storage.register import contacts
 from storage.rooms import Rooms
 from tests.conftest import NOW, ROOT, copied
+from tests.factories import read_all
 from tests.storage.breaking import cut_at
 
 LONGEST_SECONDS = 60
@@ -71,7 +73,7 @@ def test_what_there_is_and_how_long_it_takes(sqlite_rooms: Rooms, now: datetime)
     assert summary == demo_county.DemoSummary(
         people=396,
         quarters=("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"),
-        texts_waiting=12,
+        texts_waiting=14,
         looks=2,
         concerns=1,
         requests=2,
@@ -114,7 +116,7 @@ def test_the_same_seed_makes_the_same_county(
     assert _answers(loaded) == _answers(sqlite_rooms)
 
 
-@pytest.mark.parametrize("nth", [2500, 7700])
+@pytest.mark.parametrize("nth", [2500, 4180, 4300])
 def test_a_load_that_was_broken_off_goes_on(
     sqlite_rooms: Rooms, loaded: Rooms, now: datetime, nth: int
 ) -> None:
@@ -123,7 +125,7 @@ def test_a_load_that_was_broken_off_goes_on(
         demo_county.load(service, now)
     assert len(ran) == nth
     summary = demo_county.load(service, now)
-    assert (summary.people, summary.texts_waiting, summary.looks) == (396, 12, 2)
+    assert (summary.people, summary.texts_waiting, summary.looks) == (396, 14, 2)
     once = _answers(loaded).total()
     assert 0.9 < _answers(sqlite_rooms).total() / once < 1.1
 
@@ -156,14 +158,23 @@ def test_every_sort_of_person_is_there(loaded: Rooms) -> None:
 
 def test_the_next_release_can_be_seen_in_the_demo(loaded: Rooms, now: datetime) -> None:
     before = _answers(loaded).total()
-    for one in mixer.held_texts(loaded, limit=50):
-        assert mixer.decide(loaded, one.id, "clear", "a reader")
+    while text := mixer.next_to_translate(loaded, "a translator", now):
+        assert mixer.translate(loaded, text.id, "in English", now, Assessment())
+    read_all(loaded)
     reports = mixer.release(loaded, _service(loaded).county.release, now + timedelta(hours=1))
-    assert reports[0].conversations == 8
-    assert _answers(loaded).total() == before + 12
+    assert [one.conversations for one in reports] == [9, 0, 3]
+    assert _answers(loaded).total() == before + 16
+
+
+def test_something_waits_at_every_desk(loaded: Rooms, now: datetime) -> None:
+    waiting = mixer.queue(loaded, now)
+    assert (waiting.texts, waiting.to_translate, waiting.conversations) == (14, 1, 9)
+    shown = mixer.held_texts(loaded, limit=50, now=now)
+    assert any(one.translated_from for one in shown)
+    assert any(one.redaction.removed for one in shown)
 
 
 def test_there_are_enough_sentences_of_our_own() -> None:
     words = load_demo_words(ROOT / "config")
     assert len({line for lines in words.said.values() for line in lines}) > 250
-    assert sum(len(texts) for texts in words.waiting) == 12
+    assert sum(len(texts) for texts in words.waiting) == 13

@@ -18,7 +18,7 @@ from staff.roles import ROLES
 from storage import keys, mixer
 from storage.answers.tables import answer
 from storage.crypto import new_id
-from storage.office import accounts, signins
+from storage.office import accounts, reading_work, signins
 from storage.register import concerns, held, requests
 from storage.rooms import Rooms
 
@@ -55,6 +55,7 @@ class Console:
                     conn, f"{role}-person", role, password, date(2026, 11, 1), one_time=False
                 )
                 self.people[role] = made
+                reading_work.practised(conn, made.id, 15, passed=True, today=date(2026, 11, 1))
 
     def browser(self, role: str | None = None) -> Client:
         """A browser; signed in as somebody of that role."""
@@ -179,3 +180,19 @@ def token(client: Client) -> str:
 def post(client: Client, path: str, **fields: str) -> TestResponse:
     """Post a form as the browser would."""
     return client.post(path, data={"csrf_token": token(client), **fields})
+
+
+_ON_PAGE = re.compile(
+    r'action="/staff/reading/([0-9a-f]{32})".*?name="seen" value="([0-9a-f]{64})"', re.DOTALL
+)
+
+
+def shown(page: str) -> list[tuple[str, str]]:
+    """The texts on a reading page: each one's id, and the mark of the wording that was seen."""
+    return _ON_PAGE.findall(page)
+
+
+def decide(client: Client, text: tuple[str, str], decision: str, **more: str) -> TestResponse:
+    """Decide a text as the form on the page would."""
+    path = f"/staff/reading/{text[0]}"
+    return post(client, path, decision=decision, seen=text[1], **more)

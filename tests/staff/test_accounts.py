@@ -34,7 +34,7 @@ def test_a_new_account_gets_a_password_for_one_sign_in(console: Console) -> None
     assert "Choose your own password" in form
     done = post(client, "/staff/password", old=password, new=new, again=new)
     assert done.status_code == 302
-    assert client.get("/staff/reading").status_code == 200
+    assert client.get("/staff/reading").headers["Location"] == "/staff/practice"
     assert console.sign_in(console.browser(), "new.person@council", password).status_code == 401
     assert _actions(console)[-1] == "account.created"
 

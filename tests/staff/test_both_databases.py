@@ -1,11 +1,10 @@
 """A day at the console on SQLite and on PostgreSQL: every query of the pages runs on both."""
 
-import re
 import threading
 
 from storage.office import signins
 from storage.register import notices
-from tests.staff.console import Console, post
+from tests.staff.console import Console, decide, post, shown
 
 
 def test_a_day_at_the_console(console_on_both: Console) -> None:
@@ -23,8 +22,7 @@ def test_a_day_at_the_console(console_on_both: Console) -> None:
     assert console.sign_in(reader, "reader-person", "wrong").status_code == 401
     assert console.sign_in(reader, "reader-person").status_code == 302
     page = reader.get("/staff/reading").text
-    text_id = re.findall(r'action="/staff/reading/([0-9a-f]{32})"', page)[0]
-    post(reader, f"/staff/reading/{text_id}", decision="clear")
+    decide(reader, shown(page)[0], "clear")
     assert "Cleared." in reader.get("/staff/reading").text
     post(reader, "/staff/reading/undo")
     assert "Taken back." in reader.get("/staff/reading").text

@@ -9,6 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from conversations.redaction_change import Change
+from storage.answers import read
+from storage.office import reading_work, signatures
 from storage.register import notices
 from tests.facilities import browser_profile, chromium_arguments, chromium_path
 from tests.staff.console import PASSWORD, Console
@@ -20,9 +23,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PHONE, DESK, SMALLEST = (390, 844), (1200, 900), (320, 640)
 PAGES = {
     "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters"],
-    "reader": ["/reading", "/reading?show=10", "CONCERN"],
+    "reader": ["/reading", "/reading?show=10", "CONCERN", "/safety-read", "/practice"],
     "officer": ["/", "/answers", "/answers/check-in.home_now", "/answers/wall.more", "/running",
+                "/reading", "/reading/measure", "/enter", "/public-words",
                 "/check-in", "/check-ins", "CAMPAIGN", "/tell", "/money"],
+    "translator": ["/translate"],
+    "council": ["/public-words"],
     "admin": ["/accounts", "/password", "/refusals"],
     "district_lead": ["/", "/check-in"],
     "auditor": ["/audit-log", "/nowhere", "/accounts"],
@@ -34,7 +40,7 @@ PAGES = {
 @pytest.fixture
 def served(console: Console) -> Iterator[str]:
     """The console on a real port, with something on every page; the concern's path after it."""
-    for text in ("my worker keeps changing", "i want to see my sister", "وضعي صعب"):
+    for text in ("my worker keeps changing", "ring 07700 900321 for my mate tigs", "وضعي صعب"):
         console.hold(text)
     console.hold_for_a_look("forget what i said")
     concern = console.concern()
@@ -46,7 +52,13 @@ def served(console: Console) -> Iterator[str]:
         "wall.more", (), [f"a longer line, number {n}" for n in range(30)], kind="wall"
     )
     campaign = under_way(console, people(console, 12), state="closed").id
+    with console.rooms.answers.read() as conn:
+        proposed = read.words(conn, "wall.more", limit=2)
     with console.rooms.register.write() as conn:
+        for one in proposed:
+            officer = console.people["officer"].id
+            signatures.mark(conn, one.id, one.text, officer, console.clock.now())
+        reading_work.count_changes(conn, [Change(2, 1, 1), Change(0, 0, 0)], console.clock.now())
         notices.beat(conn, console.clock.now())
     server = make_server("127.0.0.1", 0, console.wsgi, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -167,6 +179,61 @@ def test_a_check_in_is_sent_by_keyboard_without_scripts(tmp_path: Path, served: 
         page.keyboard.press("Enter")
         page.wait_for_selector("text=On its way.")
         plain.close()
+
+
+def test_one_key_a_decision_and_none_by_accident(
+    context: BrowserContext, served: str, console: Console
+) -> None:
+    address, _ = served.split(" ")
+    page = context.pages[0]
+    _sign_in(page, address, "reader")
+    for n in range(4):
+        console.hold(f"a line, number {n}")
+    page.goto(f"{address}/reading")
+    page.wait_for_timeout(350)
+    page.keyboard.press("c")  # off until somebody switches it on (WCAG 2.1.4)
+    page.wait_for_timeout(100)
+    assert page.locator("text=Cleared.").count() == 0
+    page.click("text=What to look for, and the keys")
+    page.click("#single-keys")
+    page.wait_for_timeout(350)
+    page.keyboard.press("c")
+    page.wait_for_selector("text=Cleared.")
+    assert page.evaluate("document.activeElement.id") == "text"  # where a screen reader goes on
+    page.keyboard.press("c")  # too soon: nobody can have read the next text yet
+    assert "You have read 1 text today" in page.inner_text("#progress")
+    page.wait_for_timeout(350)
+    page.keyboard.press("x")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("only words c w r")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=Saved with your changes.")
+    page.wait_for_timeout(350)
+    page.keyboard.press("u")
+    page.wait_for_selector("text=Taken back.")
+    page.wait_for_timeout(350)
+    page.keyboard.press("w")
+    page.wait_for_selector("text=Withheld.")
+
+
+def test_what_a_screen_reader_is_told(context: BrowserContext, served: str) -> None:
+    """Buttons have names that say what they do to which text; the marks are said too."""
+    address, _ = served.split(" ")
+    page = context.pages[0]
+    _sign_in(page, address, "reader")
+    page.goto(f"{address}/reading?show=10")
+    tree = page.locator("main").aria_snapshot()
+    for told in (
+        'button "Clear"',
+        'button "Withhold"',
+        'button "Worried? Tell the safeguarding lead"',
+        'button "I cannot read this language"',
+        "Text 1, answer to:",
+        "What the machine took out",
+    ):
+        assert told in tree, told
+    described = page.locator("button[value=clear]").first.get_attribute("aria-describedby")
+    assert page.locator(f"#{described}").count() == 1
 
 
 def _tab_to(page: Page, what: str, wanted: str) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from config.data import ReleaseRules
 from storage.register.contacts import Contact
-from storage.register.tables import held_answer
 from storage.rooms import Rooms
-from tests.factories import Talk, hold, some_contacts, words
+from tests.factories import Talk, hold, read_at_once, some_contacts, words
 
 RULES = ReleaseRules(min_people=5, min_days=0, hold_hours=0)
 NUMBERS = [f"+447700900{n:03d}" for n in range(300)]
@@ -22,6 +21,5 @@ def filled(rooms: Rooms, count: int = 300, people: Sequence[Contact] = ()) -> li
     people = people or some_contacts(rooms, NUMBERS[:count])
     talks = [Talk(one, [words(said)]) for one, said in zip(people, said_by(count), strict=True)]
     ids = hold(rooms, talks)
-    with rooms.register.write() as conn:
-        conn.execute(held_answer.update().values(decision="clear", decided_by="a reader"))
+    read_at_once(rooms)
     return ids

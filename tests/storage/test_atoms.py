@@ -26,6 +26,8 @@ def _said(conversation: Held, question: str = "wall.more", **changes: Any) -> He
     values = {"id": f"a{next(_ids)}", "conversation_id": conversation.id, "question": question,
               "kind": "words", "decision": "clear", "value": None, "text": "pizza",
               "cleared": None} | changes  # fmt: skip
+    if values["decision"] == "clear" and "cleared" not in changes:
+        values["cleared"] = values["text"]
     return HeldAnswer(**values)
 
 
@@ -39,6 +41,7 @@ def _cut(
     ("changes", "expected"),
     [
         ({"decision": "clear"}, (None, "pizza")),
+        ({"decision": "clear", "cleared": "[food]"}, (None, "[food]")),  # as it was seen
         ({"decision": "edit", "cleared": "[name] and pizza"}, (None, "[name] and pizza")),
         ({"decision": "closed", "value": "yes", "text": None}, ('"yes"', None)),
         ({"decision": "closed", "value": 4, "text": None}, ("4", None)),

@@ -12,7 +12,17 @@ from storage import keys, mixer
 from storage.register import concerns, held, withdrawn
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
-from tests.factories import Talk, a_contact, a_held_conversation, closed, hold, read_all, words
+from tests.conftest import NOW
+from tests.factories import (
+    Talk,
+    a_contact,
+    a_held_conversation,
+    closed,
+    hold,
+    read_all,
+    read_for_safety,
+    words,
+)
 
 ONE = ReleaseRules(min_people=1, min_days=0, hold_hours=0)
 
@@ -50,8 +60,10 @@ def test_a_reader_is_shown_a_text_and_its_question_and_nothing_else(rooms: Rooms
     person = a_contact(rooms)
     conversation = a_held_conversation(rooms, person, answers=[words("hi")])
     one = _only(rooms)
-    assert set(vars(one)) == {"id", "question", "kind", "text"}
-    assert not {conversation, person.id} & set(vars(one).values())
+    assert set(vars(one)) == {
+        "id", "question", "kind", "text", "original", "redaction", "translated_from"
+    }  # fmt: skip
+    assert not {conversation, person.id} & set(map(str, vars(one).values()))
 
 
 def test_texts_come_in_an_order_that_says_nothing(sqlite_rooms: Rooms) -> None:
@@ -67,39 +79,40 @@ def test_texts_come_in_an_order_that_says_nothing(sqlite_rooms: Rooms) -> None:
 
 
 @pytest.mark.parametrize(
-    ("decision", "edited", "leaves"),
-    [("clear", None, ["hi [x]"]), ("edit", "hi", ["hi"]), ("withhold", None, [])],
+    ("decision", "text", "leaves"),
+    [("clear", "hi [x]", ["hi [x]"]), ("edit", "hi", ["hi"]), ("withhold", None, [])],
 )
 def test_what_each_decision_leads_to(
-    rooms: Rooms, now: datetime, decision: str, edited: str | None, leaves: list[str]
+    rooms: Rooms, now: datetime, decision: str, text: str | None, leaves: list[str]
 ) -> None:
     a_held_conversation(rooms, a_contact(rooms), answers=[words("hi [x]")])
-    assert mixer.decide(rooms, _only(rooms).id, decision, "ann", edited)
+    assert mixer.decide(rooms, _only(rooms).id, decision, "ann", now, text)
     assert mixer.held_texts(rooms) == []
+    read_for_safety(rooms)
     mixer.release(rooms, ONE, now)
     assert _left(rooms) == leaves
 
 
 @pytest.mark.parametrize(
     ("decision", "edited"),
-    [("closed", None), ("edit", None), ("edit", ""), ("clear", "x"), ("", None)],
+    [("closed", "x"), ("edit", None), ("edit", ""), ("clear", None), ("withhold", "x"), ("", None)],
 )
 def test_other_decisions_are_refused(
     sqlite_rooms: Rooms, decision: str, edited: str | None
 ) -> None:
     a_held_conversation(sqlite_rooms)
-    with pytest.raises(ValueError, match="clear, edit"):
-        mixer.decide(sqlite_rooms, _only(sqlite_rooms).id, decision, "ann", edited)
+    with pytest.raises(ValueError, match="clear or edit"):
+        mixer.decide(sqlite_rooms, _only(sqlite_rooms).id, decision, "ann", NOW, edited)
 
 
 def test_a_decided_text_cannot_be_decided_again(rooms: Rooms) -> None:
     a_held_conversation(rooms)
     one = _only(rooms)
-    assert mixer.decide(rooms, one.id, "withhold", "ann")
-    assert not mixer.decide(rooms, one.id, "clear", "ben")
-    assert not mixer.decide(rooms, one.id, "edit", "ben", "x")
-    assert not mixer.decide(rooms, "no such text", "clear", "ben")
-    assert not mixer.decide(rooms, "no such text", "edit", "ben", "x")
+    assert mixer.decide(rooms, one.id, "withhold", "ann", NOW)
+    assert not mixer.decide(rooms, one.id, "clear", "ben", NOW, one.text)
+    assert not mixer.decide(rooms, one.id, "edit", "ben", NOW, "x")
+    assert not mixer.decide(rooms, "no such text", "clear", "ben", NOW, "x")
+    assert not mixer.decide(rooms, "no such text", "withhold", "ben", NOW)
 
 
 def test_of_two_readers_at_once_one_decides(
@@ -110,7 +123,7 @@ def test_of_two_readers_at_once_one_decides(
 
     def decide(own: Rooms, name: str) -> None:
         start.wait()
-        if mixer.decide(own, one.id, "clear", name):
+        if mixer.decide(own, one.id, "clear", name, NOW, one.text):
             won.append(name)
 
     threads = [
@@ -126,24 +139,25 @@ def test_of_two_readers_at_once_one_decides(
 def test_a_reader_takes_back_only_their_own_decision(rooms: Rooms, now: datetime) -> None:
     a_held_conversation(rooms, a_contact(rooms), answers=[words("hi"), closed("yes")])
     one = _only(rooms)
-    assert not mixer.undo(rooms, one.id, "ann")
-    assert mixer.decide(rooms, one.id, "edit", "ann", "edited")
-    assert not mixer.undo(rooms, one.id, "ben")
-    assert mixer.undo(rooms, one.id, "ann")
+    assert not mixer.undo(rooms, one.id, "ann", NOW)
+    assert mixer.decide(rooms, one.id, "edit", "ann", NOW, "edited")
+    assert not mixer.undo(rooms, one.id, "ben", NOW)
+    assert mixer.undo(rooms, one.id, "ann", NOW)
     assert _only(rooms) == one  # the child's own words, not the edited ones
-    mixer.decide(rooms, one.id, "clear", "ben")
+    mixer.decide(rooms, one.id, "clear", "ben", NOW, one.text)
+    read_for_safety(rooms)
     mixer.release(rooms, ONE, now)
     assert _left(rooms) == ['"yes"', "hi"]
-    assert not mixer.undo(rooms, one.id, "ben")
+    assert not mixer.undo(rooms, one.id, "ben", NOW)
 
 
 def test_a_decision_cannot_be_taken_back_once_the_release_has_begun(rooms: Rooms) -> None:
     conversation = a_held_conversation(rooms)
     one = _only(rooms)
-    mixer.decide(rooms, one.id, "clear", "ann")
+    mixer.decide(rooms, one.id, "clear", "ann", NOW, one.text)
     with rooms.register.write() as conn:
         assert held.mark_batch(conn, [conversation], "batch") == 1
-    assert not mixer.undo(rooms, one.id, "ann")
+    assert not mixer.undo(rooms, one.id, "ann", NOW)
 
 
 # ------------------------------------------------------------------------------ worry and looks

@@ -16,10 +16,10 @@ from config.data import ReleaseRules
 from storage import keys, mixer
 from storage.answers.tables import answer
 from storage.database import Busy
-from storage.register import held
+from storage.register import reads
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
-from tests.conftest import ROOT
+from tests.conftest import NOW, ROOT
 from tests.factories import Talk, a_phone, closed, hold, read_all, some_contacts, words
 from tests.storage.breaking import cut_at
 
@@ -223,7 +223,7 @@ def test_readers_and_deletions_during_releases(
         other = reopened(rooms)
         start.wait()
         for row in decided:
-            if mixer.undo(other, row.id, "a reader"):
+            if mixer.undo(other, row.id, "a reader", NOW):
                 undone.append(row.conversation_id)
 
     _at_once([_released(reopened(rooms), now, start, errors), undo_all])
@@ -245,7 +245,7 @@ def test_a_release_waits_for_a_decision_that_is_being_taken_back(
     with rooms.register.write() as conn:
         row = conn.execute(held_answer.select().where(held_answer.c.decided_by.is_not(None)))
         one = row.fetchall()[0]
-        assert held.undecide(conn, one.id, "a reader")
+        assert reads.undecide(conn, one.id, "a reader", one.body)
         release.start()
         release.join(0.8)
     release.join()

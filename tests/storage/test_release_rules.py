@@ -8,6 +8,7 @@ from sqlalchemy import text
 from config.data import County, ReleaseRules
 from storage import mixer
 from storage.rooms import Rooms
+from tests.conftest import NOW
 from tests.factories import (
     SOMEBODY,
     Talk,
@@ -18,6 +19,7 @@ from tests.factories import (
     closed,
     hold,
     read_all,
+    read_for_safety,
     some_contacts,
     words,
 )
@@ -124,10 +126,11 @@ def test_one_unread_text_holds_the_whole_conversation(rooms: Rooms, now: datetim
     a_held_conversation(
         rooms, person, answers=[words("one"), words("two"), closed("yes"), closed("no", "q.2")]
     )
+    read_for_safety(rooms)
     first, second = mixer.held_texts(rooms)
-    mixer.decide(rooms, first.id, "clear", "ann")
+    mixer.decide(rooms, first.id, "clear", "ann", NOW, first.text)
     assert _released(rooms, ReleaseRules(1, 0, 0), now)["registered"] == 0
-    mixer.decide(rooms, second.id, "withhold", "ann")
+    mixer.decide(rooms, second.id, "withhold", "ann", NOW)
     assert _released(rooms, ReleaseRules(1, 0, 0), now)["registered"] == 1
     assert len(_answers(rooms)) == 3
 
