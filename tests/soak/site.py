@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -47,7 +48,9 @@ def county(folder: Path, **rules: Any) -> Path:
     copy = folder / "county"
     shutil.copytree(ROOT / "config", copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     path = copy / "sending.yaml"
-    known = yaml.safe_load(path.read_text(encoding="utf-8"))
+    # Times in quotes: to YAML a bare 15:45 is the number 945.
+    quoted = re.sub(r": (\d\d:\d\d)\b(?!-)", r": '\1'", path.read_text(encoding="utf-8"))
+    known = yaml.safe_load(quoted)
     path.write_text(yaml.safe_dump(known | rules), encoding="utf-8")
     return copy
 

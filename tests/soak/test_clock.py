@@ -81,7 +81,8 @@ def live(run: Run, rooms, start: datetime, chance: random.Random, settings) -> d
             day = now.date()
             office(rooms, now)
             people = some_contacts(rooms, [a_phone() for _ in range(A_DAY)])
-            queue(rooms, people, due_at=now + timedelta(hours=chance.choice((0, 20))))
+            later = 0 if day == end.date() else chance.choice((0, 20))  # in time for the last look
+            queue(rooms, people, due_at=now + timedelta(hours=later))
         if chance.random() < 0.08:
             wrong = timedelta() if wrong else chance.choice(WRONG)
             run.jumps += 1
