@@ -95,7 +95,7 @@ def undisturbed(site: Site, rooms, rounds: int) -> dict[tuple[str, ...], Talker]
 
 
 def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figures):
-    conversations, rounds = size.of(60, 2000), size.of(1, 2)
+    conversations, rounds = size.of(60, 2000), size.of(1, 4)
     site.more["MODE"] = "production"
     site.start("run", [sys.executable, "manage.py", "run"])
     until(site.answers, 120, what="the first answer")
