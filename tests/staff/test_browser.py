@@ -184,7 +184,7 @@ def test_a_check_in_is_sent_by_keyboard_without_scripts(tmp_path: Path, served: 
 def test_one_key_a_decision_and_none_by_accident(
     context: BrowserContext, served: str, console: Console
 ) -> None:
-    address, _ = served.split(" ")
+    address = served.split(" ")[0]
     page = context.pages[0]
     _sign_in(page, address, "reader")
     for n in range(4):
@@ -218,7 +218,7 @@ def test_one_key_a_decision_and_none_by_accident(
 
 def test_what_a_screen_reader_is_told(context: BrowserContext, served: str) -> None:
     """Buttons have names that say what they do to which text; the marks are said too."""
-    address, _ = served.split(" ")
+    address = served.split(" ")[0]
     page = context.pages[0]
     _sign_in(page, address, "reader")
     page.goto(f"{address}/reading?show=10")
