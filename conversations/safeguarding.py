@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from config.data import DataError, Phrases
 from conversations.flows import Node
 from conversations.matching import match
+from conversations.other_languages import OtherLanguages, unreadable
 from conversations.phrases import Pattern, PhraseBook, PhraseError
 from conversations.spelling import Speller
-from conversations.text import clean
+from conversations.text import clean, folded
+from conversations.trained_score import TrainedScore
 
 LEVELS = ("none", "flag", "concern", "urgent")
-# So many letters of another script are something said that these English rules cannot read.
-FOREIGN_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,40 @@ class Detector:
             for text in rule.phrases
         )
         self.speller = Speller(
-            phrases.folds, phrases.spellings, phrases.spellings_not, frozenset(book.vocabulary)
+            phrases.folds,
+            phrases.spellings,
+            phrases.spellings_not,
+            frozenset(book.vocabulary),
+            phrases.starred,
         )
+        self.score = TrainedScore(phrases.trained) if phrases.trained else None
+        self.others = OtherLanguages(phrases.others)
+        self.english = phrases.english | book.vocabulary if phrases.english else frozenset()
+        self.answers = phrases.answers
         self.name = f"rules-{hashlib.sha256(repr(phrases).encode()).hexdigest()[:8]}"
+        if phrases.trained:
+            self.name += f"-score-{phrases.trained.digest}"
 
-    def judge(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """The highest level that a phrase of this text has, and every reason."""
-        text = self.harmless.taken_out(f". {self.speller.normal(text)}. ")
+    def judge(self, text: str) -> tuple[str, tuple[str, ...], bool]:
+        """The highest level of any way of looking, every reason, and whether it can be read."""
+        normal = f". {self.speller.normal(text)}. "
+        words = normal.split()
+        found = [*self._by_rules(normal), *self.others.found(text)]
+        scored = self.score.level(words[1:-1]) if self.score else "none"
+        if scored != "none":
+            found.append((scored, f"score:{scored}"))
+        unread = unreadable(text, words, self.english)
+        if unread:
+            found.append(("concern", "not readable here"))
+        level = worst(level for level, _ in found)
+        order = sorted(found, key=lambda one: -LEVELS.index(one[0]))
+        return level, tuple(dict.fromkeys(why for _, why in order)), unread
+
+    def _by_rules(self, normal: str) -> list[tuple[str, str]]:
+        text = self.harmless.taken_out(normal)
         quieter = self.quieter.found(text)
         found = [*self.rules.found(self.quieter.taken_out(text) if quieter else text), *quieter]
-        level = max((rule.level for rule in found), key=LEVELS.index, default="none")
-        order = sorted(found, key=lambda rule: -LEVELS.index(rule.level))
-        return level, tuple(dict.fromkeys(rule.reason for rule in order))
+        return [(rule.level, rule.reason) for rule in found]
 
 
 class _Index:
@@ -119,11 +141,11 @@ def _assess(text: str, phrases: Detector, question: Node | None, language: str) 
     if closed is not None:
         level, reasons = closed
         return Assessment(level, reasons, False, phrases.name)
-    level, reasons = phrases.judge(text)
-    if unreadable(text):
-        level = max(level, "concern", key=LEVELS.index)
-        return Assessment(level, (*reasons, "not readable here"), True, phrases.name)
-    return Assessment(level, reasons, False, phrases.name)
+    level, reasons, unread = phrases.judge(text)
+    bare = phrases.answers.get(folded(text), "") if question is not None else ""
+    if False:
+        level, reasons = worst((level, "flag")), (*reasons, f"answer:{bare}")
+    return Assessment(level, reasons, unread, phrases.name)
 
 
 def _closed_answer(
@@ -139,17 +161,6 @@ def _closed_answer(
     raised = [choice for choice in question.choices if choice.concern and choice.value in picked]
     level = max((choice.concern for choice in raised), key=LEVELS.index, default="none")
     return level, tuple(f"answer:{question.question}={choice.value}" for choice in raised)
-
-
-def unreadable(text: str) -> bool:
-    """Whether a part of the text is in a script that the rules do not know. A first version."""
-    return not text.isascii() and len(_FOREIGN.findall(text)) >= FOREIGN_LETTERS
-
-
-# Letters beyond Latin (with its Vietnamese and other additions) and beyond look-alike symbols.
-_FOREIGN = re.compile(
-    r"[^\W\d_\u0000-\u024f\u1e00-\u1eff\u2100-\u214f\uff21-\uff5a\U0001d400-\U0001d7ff]"
-)
 
 
 def _rules(book: PhraseBook, phrases: Phrases, level: str, texts: tuple[str, ...]) -> list[Rule]:
