@@ -15,6 +15,8 @@ from conversations.text import clean, folded
 from conversations.trained_score import TrainedScore
 
 LEVELS = ("none", "flag", "concern", "urgent")
+# What stands where harmless words stood: an end of a sentence, but not that of a cry for help.
+TAKEN_OUT = "_. "
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class _Index:
 
     def taken_out(self, text: str) -> str:
         for rule in self._candidates(text):
-            text = rule.pattern.regex.sub(". ", text)
+            text = rule.pattern.regex.sub(TAKEN_OUT, text)
         return text
 
 
