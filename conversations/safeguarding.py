@@ -71,11 +71,14 @@ class Detector:
         """The highest level of any way of looking, every reason, and whether it can be read."""
         normal = f". {self.speller.normal(text)}. "
         words = normal.split()
-        found = [*self._by_rules(normal), *self.others.found(text)]
+        abroad = self.others.found(text)
+        found = [*self._by_rules(normal), *abroad]
         scored = self.score.level(words[1:-1]) if self.score else "none"
         if scored != "none":
+            if scored == "flag" and any(level == "flag" for level, _ in found):
+                scored = "concern"  # two weak signs, found in two ways
             found.append((scored, f"score:{scored}"))
-        unread = unreadable(text, words, self.english)
+        unread = bool(abroad) or unreadable(text, words, self.english)
         if unread:
             found.append(("concern", "not readable here"))
         level = worst(level for level, _ in found)
