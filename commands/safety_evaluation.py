@@ -1,4 +1,4 @@
-"""Scores safeguarding against labelled text: who is seen, who is not, and how often it cries wolf."""
+"""Scores safeguarding against labelled text: who is seen, and how often it cries wolf."""
 
 import csv
 import hashlib

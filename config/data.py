@@ -22,12 +22,12 @@ from config.safeguarding_files import (
 from config.sending import SendingRules, load_sending
 
 __all__ = [
-    "AUDIENCES", "AnswerWords", "County", "DataError", "FlowFile", "Helpline", "Index", "Item",
-    "Mood", "OtherPhrases", "PhraseRule", "Phrases", "Place", "Promise", "RedactionLists", "ReleaseRules",
-    "SendingRules", "Status", "Trained", "Translations", "Wording", "Words", "load_answers", "load_classes",
-    "load_county", "load_cues", "load_flow_files", "load_helplines", "load_jargon",
-    "load_phrases", "load_redaction", "load_sending", "load_texts", "load_translations",
-    "load_words", "parse", "plain", "wording",
+    "AnswerWords", "AUDIENCES", "County", "DataError", "FlowFile", "Helpline", "Index", "Item",
+    "load_answers", "load_classes", "load_county", "load_cues", "load_flow_files",
+    "load_helplines", "load_jargon", "load_phrases", "load_redaction", "load_sending",
+    "load_texts", "load_translations", "load_words", "Mood", "OtherPhrases", "parse",
+    "PhraseRule", "Phrases", "Place", "plain", "Promise", "RedactionLists", "ReleaseRules",
+    "SendingRules", "Status", "Trained", "Translations", "Wording", "wording", "Words",
 ]  # fmt: skip
 
 AUDIENCES = ("8-11", "11-15", "16-17", "18-25")

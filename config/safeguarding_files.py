@@ -1,4 +1,4 @@
-"""What safeguarding looks for, read from safeguarding/: phrases by language, and a trained score."""
+"""What safeguarding looks for, from safeguarding/: phrases by language and a trained score."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,10 @@ class Trained:
 
 @dataclass(frozen=True)
 class Phrases:
-    """English phrases, spellings to fold first, what to leave out; other languages; the score."""
+    """English phrases, spellings to fold first, what to leave out; other languages; the score.
+
+    `alone`: questions about who is there for somebody, and answers that say nobody is.
+    """
 
     file: str
     folds: Mapping[str, str]
@@ -57,7 +60,7 @@ class Phrases:
     quieter: tuple[str, ...]
     rules: tuple[PhraseRule, ...]
     starred: tuple[str, ...] = ()
-    answers: Mapping[str, str] = field(default_factory=dict)
+    alone: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     others: tuple[OtherPhrases, ...] = ()
     trained: Trained | None = None
     english: frozenset[str] = field(default=frozenset(), repr=False)
@@ -68,9 +71,10 @@ def load_phrases(county_dir: Path) -> Phrases:
     item = read(folder / "en.yaml")
     item.only(
         "folds", "spellings", "spellings_not", "starred", "groups", "harmless", "quieter",
-        "answers", "score", *LEVELS,
+        "alone", "score", *LEVELS,
     )  # fmt: skip
-    folds, groups, answers = item.item("folds"), item.item("groups"), item.item("answers")
+    folds, groups, alone = item.item("folds"), item.item("groups"), item.item("alone")
+    alone.only("questions", "answers")
     return Phrases(
         file="safeguarding/en.yaml",
         folds={key: folds.text(key) for key in folds},
@@ -81,7 +85,7 @@ def load_phrases(county_dir: Path) -> Phrases:
         quieter=item.texts("quieter"),
         rules=tuple(_rules(item)),
         starred=item.texts("starred"),
-        answers={key: answers.text(key) for key in answers},
+        alone=(alone.texts("questions"), alone.texts("answers")),
         others=tuple(_others(folder)),
         trained=_trained(folder, item.item("score")),
         english=_english_words(),

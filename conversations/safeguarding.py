@@ -62,7 +62,7 @@ class Detector:
         self.score = TrainedScore(phrases.trained) if phrases.trained else None
         self.others = OtherLanguages(phrases.others)
         self.english = phrases.english | book.vocabulary if phrases.english else frozenset()
-        self.answers = phrases.answers
+        self.alone = phrases.alone
         self.name = f"rules-{hashlib.sha256(repr(phrases).encode()).hexdigest()[:8]}"
         if phrases.trained:
             self.name += f"-score-{phrases.trained.digest}"
@@ -147,10 +147,20 @@ def _assess(text: str, phrases: Detector, question: Node | None, language: str) 
         level, reasons = closed
         return Assessment(level, reasons, False, phrases.name)
     level, reasons, unread = phrases.judge(text)
-    bare = phrases.answers.get(folded(text), "") if question is not None else ""
-    if False:
-        level, reasons = worst((level, "flag")), (*reasons, f"answer:{bare}")
+    level, reasons = _in_context(text, level, reasons, question, phrases)
     return Assessment(level, reasons, unread, phrases.name)
+
+
+def _in_context(
+    text: str, level: str, reasons: tuple[str, ...], question: Node | None, phrases: Detector
+) -> tuple[str, tuple[str, ...]]:
+    """ "No one", asked who helps or listens, is read first though it says nothing by itself."""
+    questions, answers = phrases.alone
+    if question is None or level != "none" or folded(text) not in answers:
+        return level, reasons
+    asked = " ".join(question.text.all())
+    lonely = any(one in asked for one in questions)
+    return ("flag", (f"answer:{question.question}=alone",)) if lonely else (level, reasons)
 
 
 def _closed_answer(

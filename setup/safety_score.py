@@ -1,4 +1,4 @@
-"""Trains the score that helps to see a young person who is not safe: `python -m setup.safety_score`.
+"""Trains the score that helps to see who is not safe: `python -m setup.safety_score`.
 
 It learns from texts of our own only: setup/safety-texts.txt, the short lists of the tests, and the
 seen half of tests/safeguarding/labelled.tsv. What is in the unseen half is left out of all of them.
@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from commands.safety_evaluation import RISKS, seen
-from config.data import load_classes, load_phrases
+from config.data import Phrases, load_classes, load_phrases
 from conversations.safeguarding import Detector
 from conversations.trained_score import features
 
@@ -93,7 +93,7 @@ def prepared(texts: Iterable[tuple[str, str, float]]) -> Iterator[Example]:
         yield frozenset(features(words, classes)), label, counts
 
 
-def load_phrases_without_score():  # type: ignore[no-untyped-def]
+def load_phrases_without_score() -> Phrases:
     if not (FOLDER / "score.tsv").exists():
         write(FOLDER / "score.tsv", (0.0, {}), (0.0, {}))
     return replace(load_phrases(FOLDER.parent), trained=None)
