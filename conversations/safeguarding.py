@@ -72,8 +72,10 @@ class Detector:
         normal = f". {self.speller.normal(text)}. "
         words = normal.split()
         abroad = self.others.found(text)
-        found = [*self._by_rules(normal), *abroad]
-        scored = self.score.level(words[1:-1]) if self.score else "none"
+        rest = self.harmless.taken_out(normal)
+        found = [*self._by_rules(rest), *abroad]
+        said = any(word.isalnum() for word in rest.split())  # not all of it was harmless
+        scored = self.score.level(words[1:-1]) if self.score and said else "none"
         if scored != "none":
             if scored == "flag" and any(level == "flag" for level, _ in found):
                 scored = "concern"  # two weak signs, found in two ways
@@ -85,8 +87,7 @@ class Detector:
         order = sorted(found, key=lambda one: -LEVELS.index(one[0]))
         return level, tuple(dict.fromkeys(why for _, why in order)), unread
 
-    def _by_rules(self, normal: str) -> list[tuple[str, str]]:
-        text = self.harmless.taken_out(normal)
+    def _by_rules(self, text: str) -> list[tuple[str, str]]:
         quieter = self.quieter.found(text)
         found = [*self.rules.found(self.quieter.taken_out(text) if quieter else text), *quieter]
         return [(rule.level, rule.reason) for rule in found]

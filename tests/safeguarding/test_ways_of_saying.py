@@ -28,7 +28,8 @@ def raised(text: str) -> bool:
 @pytest.mark.parametrize(
     "text",
     [
-        "want to k!ll myself", "k*ll myself", "su!cide", "i got r*ped", "s u i c i d e", "r a p e d",
+        "want to k!ll myself", "k*ll myself", "su!cide", "i got r*ped", "s u i c i d e",
+        "r a p e d",
         "I'm 12 and being sexually abused", "pizza. and my dad hits me", "he nonced me",
         "im in a trap house", "got me shotting", "they made me plug it", "gonna unalive myself",
     ],
