@@ -38,6 +38,18 @@ def test_hidden_and_slang(text: str) -> None:
     assert raised(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hes going to kill me", "he will kill me when i get home", "he beats me at home",
+        "dad batters me at night", "he says im mature for my age", "mum will kill me if i tell",
+        "my story is about me being raped by my dad", "he killed my cat and says im next",
+    ],
+)  # fmt: skip
+def test_what_only_looks_harmless_is_not_taken_out(text: str) -> None:
+    assert raised(text)
+
+
 @pytest.mark.parametrize("text", ["f*ck this", "pizza!yum", "c*p", "lol!!!ok", "10*10", "a*b"])
 def test_other_signs_are_nothing_grave(text: str) -> None:
     assert not raised(text)
