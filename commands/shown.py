@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 
-from commands import evaluation, inspection
-from config.data import load_redaction
+from bot.assess import assess
+from commands import evaluation, inspection, safety_evaluation
+from config.data import load_phrases, load_redaction
+from conversations import safeguarding
 from conversations.redaction import redact
 from conversations.tokens import hashed
 
@@ -30,10 +32,26 @@ def inspect(arguments: argparse.Namespace, county_dir: Path) -> int:
 
 def evaluate(arguments: argparse.Namespace, county_dir: Path) -> int:
     """Score the project's judgement against labelled text, with intervals."""
+    if arguments.what == "safeguarding":
+        return _evaluate_safeguarding(arguments, county_dir)
     lists = load_redaction(county_dir)
     texts = evaluation.half(evaluation.read_labelled(arguments.file), arguments.half)
     found = evaluation.score(texts, lambda text: redact(text, lists))
     for line in (*evaluation.told(found), *(evaluation.odd(found) if arguments.show else ())):
+        print(line)
+    return 0
+
+
+def _evaluate_safeguarding(arguments: argparse.Namespace, county_dir: Path) -> int:
+    detector = safeguarding.detector(load_phrases(county_dir))
+    texts = safety_evaluation.half(
+        safety_evaluation.read_disclosures(arguments.file), arguments.half
+    )
+    found = safety_evaluation.judge(texts, lambda text: assess(text, detector, None, "en"))
+    for line in (
+        *safety_evaluation.told(found),
+        *(safety_evaluation.odd(found) if arguments.show else ()),
+    ):
         print(line)
     return 0
 

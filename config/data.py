@@ -11,19 +11,26 @@ from config.answers import AnswerWords, Mood, load_answers
 from config.county import County, Place, Promise, ReleaseRules, Status, load_county
 from config.marked import DataError, Item, parse, read
 from config.redaction_lists import Index, RedactionLists, load_cues, load_redaction, plain
+from config.safeguarding_files import (
+    OtherPhrases,
+    PhraseRule,
+    Phrases,
+    Trained,
+    load_classes,
+    load_phrases,
+)
 from config.sending import SendingRules, load_sending
 
 __all__ = [
-    "AUDIENCES", "AnswerWords", "County", "DataError", "FlowFile", "Helpline", "Index", "Item",
-    "Mood", "PhraseRule", "Phrases", "Place", "Promise", "RedactionLists", "ReleaseRules",
-    "SendingRules", "Status", "Translations", "Wording", "Words", "load_answers",
-    "load_county", "load_cues", "load_flow_files", "load_helplines", "load_jargon",
-    "load_phrases", "load_redaction", "load_sending", "load_texts", "load_translations",
-    "load_words", "parse", "plain", "wording",
+    "AnswerWords", "AUDIENCES", "County", "DataError", "FlowFile", "Helpline", "Index", "Item",
+    "load_answers", "load_classes", "load_county", "load_cues", "load_flow_files",
+    "load_helplines", "load_jargon", "load_phrases", "load_redaction", "load_sending",
+    "load_texts", "load_translations", "load_words", "Mood", "OtherPhrases", "parse",
+    "PhraseRule", "Phrases", "Place", "plain", "Promise", "RedactionLists", "ReleaseRules",
+    "SendingRules", "Status", "Trained", "Translations", "Wording", "wording", "Words",
 ]  # fmt: skip
 
 AUDIENCES = ("8-11", "11-15", "16-17", "18-25")
-LEVELS = ("flag", "concern", "urgent")
 Translations = Mapping[str, Mapping[str, str]]
 
 
@@ -46,29 +53,6 @@ class Words:
     """Global words by language: language -> word or list name -> what people may write."""
 
     languages: Mapping[str, Mapping[str, tuple[str, ...]]]
-
-
-@dataclass(frozen=True)
-class PhraseRule:
-    id: str
-    category: str
-    level: str
-    phrases: tuple[str, ...]
-    line: int
-
-
-@dataclass(frozen=True)
-class Phrases:
-    """Safeguarding phrases of one language: spellings to fold first, what to leave out, rules."""
-
-    file: str
-    folds: Mapping[str, str]
-    spellings: tuple[str, ...]
-    spellings_not: tuple[str, ...]
-    groups: Mapping[str, tuple[str, ...]]
-    harmless: tuple[str, ...]
-    quieter: tuple[str, ...]
-    rules: tuple[PhraseRule, ...]
 
 
 @dataclass(frozen=True)
@@ -150,28 +134,6 @@ def load_jargon(county_dir: Path) -> Mapping[str, str]:
     path = county_dir / "jargon.yaml"
     item = read(path) if path.exists() else Item(path.name, 0, {}, {})
     return {word: item.text(word) for word in item}
-
-
-def load_phrases(county_dir: Path) -> Phrases:
-    item = read(county_dir / "safeguarding" / "en.yaml")
-    item.only("folds", "spellings", "spellings_not", "groups", "harmless", "quieter", *LEVELS)
-    rules = []
-    for level in LEVELS:
-        for one in item.items(level):
-            one.only("id", "category", "phrases")
-            phrases = one.texts("phrases")
-            rules.append(PhraseRule(one.text("id"), one.text("category"), level, phrases, one.line))
-    folds, groups = item.item("folds"), item.item("groups")
-    return Phrases(
-        file="safeguarding/en.yaml",
-        folds={key: folds.text(key) for key in folds},
-        spellings=item.texts("spellings"),
-        spellings_not=item.texts("spellings_not"),
-        groups={key: groups.texts(key) for key in groups},
-        harmless=item.texts("harmless"),
-        quieter=item.texts("quieter"),
-        rules=tuple(rules),
-    )
 
 
 def load_flow_files(county_dir: Path) -> tuple[FlowFile, ...]:

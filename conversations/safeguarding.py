@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from config.data import DataError, Phrases
 from conversations.flows import Node
 from conversations.matching import match
+from conversations.other_languages import OtherLanguages, unreadable
 from conversations.phrases import Pattern, PhraseBook, PhraseError
 from conversations.spelling import Speller
-from conversations.text import clean
+from conversations.text import clean, folded
+from conversations.trained_score import TrainedScore
 
 LEVELS = ("none", "flag", "concern", "urgent")
-# So many letters of another script are something said that these English rules cannot read.
-FOREIGN_LETTERS = 3
+# What stands where harmless words stood: an end of a sentence, but not that of a cry for help.
+TAKEN_OUT = "_. "
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,44 @@ class Detector:
             for text in rule.phrases
         )
         self.speller = Speller(
-            phrases.folds, phrases.spellings, phrases.spellings_not, frozenset(book.vocabulary)
+            phrases.folds,
+            phrases.spellings,
+            phrases.spellings_not,
+            frozenset(book.vocabulary),
+            phrases.starred,
         )
+        self.score = TrainedScore(phrases.trained) if phrases.trained else None
+        self.others = OtherLanguages(phrases.others)
+        self.english = phrases.english | book.vocabulary if phrases.english else frozenset()
+        self.alone = phrases.alone
         self.name = f"rules-{hashlib.sha256(repr(phrases).encode()).hexdigest()[:8]}"
+        if phrases.trained:
+            self.name += f"-score-{phrases.trained.digest}"
 
-    def judge(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """The highest level that a phrase of this text has, and every reason."""
-        text = self.harmless.taken_out(f". {self.speller.normal(text)}. ")
+    def judge(self, text: str) -> tuple[str, tuple[str, ...], bool]:
+        """The highest level of any way of looking, every reason, and whether it can be read."""
+        normal = f". {self.speller.normal(text)}. "
+        words = normal.split()
+        abroad = self.others.found(text)
+        rest = self.harmless.taken_out(normal)
+        found = [*self._by_rules(rest), *abroad]
+        said = any(word.isalnum() for word in rest.split())  # not all of it was harmless
+        scored = self.score.level(words[1:-1]) if self.score and said else "none"
+        if scored != "none":
+            if scored == "flag" and any(level == "flag" for level, _ in found):
+                scored = "concern"  # two weak signs, found in two ways
+            found.append((scored, f"score:{scored}"))
+        unread = bool(abroad) or unreadable(text, words, self.english)
+        if unread:
+            found.append(("concern", "not readable here"))
+        level = worst(level for level, _ in found)
+        order = sorted(found, key=lambda one: -LEVELS.index(one[0]))
+        return level, tuple(dict.fromkeys(why for _, why in order)), unread
+
+    def _by_rules(self, text: str) -> list[tuple[str, str]]:
         quieter = self.quieter.found(text)
         found = [*self.rules.found(self.quieter.taken_out(text) if quieter else text), *quieter]
-        level = max((rule.level for rule in found), key=LEVELS.index, default="none")
-        order = sorted(found, key=lambda rule: -LEVELS.index(rule.level))
-        return level, tuple(dict.fromkeys(rule.reason for rule in order))
+        return [(rule.level, rule.reason) for rule in found]
 
 
 class _Index:
@@ -92,7 +120,7 @@ class _Index:
 
     def taken_out(self, text: str) -> str:
         for rule in self._candidates(text):
-            text = rule.pattern.regex.sub(". ", text)
+            text = rule.pattern.regex.sub(TAKEN_OUT, text)
         return text
 
 
@@ -119,11 +147,21 @@ def _assess(text: str, phrases: Detector, question: Node | None, language: str) 
     if closed is not None:
         level, reasons = closed
         return Assessment(level, reasons, False, phrases.name)
-    level, reasons = phrases.judge(text)
-    if unreadable(text):
-        level = max(level, "concern", key=LEVELS.index)
-        return Assessment(level, (*reasons, "not readable here"), True, phrases.name)
-    return Assessment(level, reasons, False, phrases.name)
+    level, reasons, unread = phrases.judge(text)
+    level, reasons = _in_context(text, level, reasons, question, phrases)
+    return Assessment(level, reasons, unread, phrases.name)
+
+
+def _in_context(
+    text: str, level: str, reasons: tuple[str, ...], question: Node | None, phrases: Detector
+) -> tuple[str, tuple[str, ...]]:
+    """ "No one", asked who helps or listens, is read first though it says nothing by itself."""
+    questions, answers = phrases.alone
+    if question is None or level != "none" or folded(text) not in answers:
+        return level, reasons
+    asked = " ".join(question.text.all())
+    lonely = any(one in asked for one in questions)
+    return ("flag", (f"answer:{question.question}=alone",)) if lonely else (level, reasons)
 
 
 def _closed_answer(
@@ -139,17 +177,6 @@ def _closed_answer(
     raised = [choice for choice in question.choices if choice.concern and choice.value in picked]
     level = max((choice.concern for choice in raised), key=LEVELS.index, default="none")
     return level, tuple(f"answer:{question.question}={choice.value}" for choice in raised)
-
-
-def unreadable(text: str) -> bool:
-    """Whether a part of the text is in a script that the rules do not know. A first version."""
-    return not text.isascii() and len(_FOREIGN.findall(text)) >= FOREIGN_LETTERS
-
-
-# Letters beyond Latin (with its Vietnamese and other additions) and beyond look-alike symbols.
-_FOREIGN = re.compile(
-    r"[^\W\d_\u0000-\u024f\u1e00-\u1eff\u2100-\u214f\uff21-\uff5a\U0001d400-\U0001d7ff]"
-)
 
 
 def _rules(book: PhraseBook, phrases: Phrases, level: str, texts: tuple[str, ...]) -> list[Rule]:

@@ -8,6 +8,8 @@ from conversations.text import plain
 _TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|[.!?;\n]+|[^\w\s,.!?;'\"()\-/:&*]")
 _DOTTED = re.compile(r"\b([a-z])\.([a-z])\.(?:([a-z])\.?)?(?![a-z])")
 _RUN = re.compile(r"(.)\1{2,}")
+_STARS = "*!@$#%+"
+_STARRED = re.compile(rf"\b[a-z]{{1,9}}[{re.escape(_STARS)}]{{1,5}}[a-z]{{1,9}}\b")
 _ENDINGS = (
     ("n't", " not"),
     ("'m", " am"),
@@ -44,8 +46,9 @@ class Speller:
         spellings: tuple[str, ...],
         real_words: tuple[str, ...],
         vocabulary: frozenset[str],
+        starred: tuple[str, ...] = (),
     ) -> None:
-        self._folds, self._vocabulary = folds, vocabulary
+        self._folds, self._vocabulary, self._starred = folds, vocabulary, starred
         self._near = {
             slip: word
             for word in spellings
@@ -56,10 +59,18 @@ class Speller:
     def normal(self, text: str) -> str:
         """Words and sentence ends, each followed by one space."""
         text = plain(text.replace("\n", " . "))
+        if self._starred:
+            text = _STARRED.sub(self._unstarred, text)
         text = _DOTTED.sub(lambda found: "".join(filter(None, found.groups())), text)
         tokens = self._gathered([found[0] for found in _TOKEN.finditer(text)])
         words = (word for token in tokens for word in self._put_right(token))
         return "".join(f"{word} " for word in words)
+
+    def _unstarred(self, found: re.Match[str]) -> str:
+        """ "k*ll" and "su!cide": a word that we know, if it has these letters in these places."""
+        hidden = found[0]
+        shape = re.compile("".join("[a-z]" if one in _STARS else one for one in hidden))
+        return next((word for word in self._starred if shape.fullmatch(word)), hidden)
 
     def _gathered(self, tokens: list[str]) -> list[str]:
         """ "k m s" is one word, if it is one that we know."""

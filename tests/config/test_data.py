@@ -19,7 +19,7 @@ def county_dir(tmp_path: Path) -> Callable[..., Path]:
     """A copy of the real county with some files written anew."""
 
     def make(**files: str) -> Path:
-        for path in CONFIG.rglob("*.yaml"):
+        for path in (*CONFIG.rglob("*.yaml"), CONFIG / "safeguarding" / "score.tsv"):
             target = tmp_path / path.relative_to(CONFIG)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
