@@ -136,9 +136,13 @@ def test_access_keys_are_written_on_the_page(console: Console) -> None:
         assert f"<kbd>{key.upper()}</kbd>" in page
 
 
+OURS = "my friend Kaiden said src=x svg"
+"""Something to take out and something doubtful, so that our own marks are on the page."""
+
+
 @pytest.mark.parametrize("payload", ["\n".join(XSS[n::3]) for n in range(3)])
 def test_words_stay_words(console: Console, payload: str) -> None:
-    before = [_tags(response) for response in _all_after(console, "hello there")]
+    before = [_tags(response) for response in _all_after(console, OURS)]
     after = [_tags(response) for response in _all_after(console, payload)]
     assert set().union(*before) == set().union(*after)
 

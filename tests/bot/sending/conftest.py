@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.sending.sender import Sender
 from bot.service import Service
-from storage import suppression
+from storage import rosters, suppression
 from storage.crypto import new_id
 from storage.register import outbox, rota
 from storage.register.contacts import Contact
@@ -37,6 +37,10 @@ def good_office(rooms: Rooms, now: datetime = NOW, **but: object) -> None:
     with rooms.register.write() as conn:
         rota.pause(conn, False)
         rota.say(conn, **(said | but))  # type: ignore[arg-type]
+        # What a worker's own look at the roster would find.
+        week = (now - timedelta(days=1), now + timedelta(days=8))
+        rosters.add(conn, rosters.Shift("duty", *week))
+        rosters.add(conn, rosters.Shift("reader", *week, languages=("en", "ar")))
 
 
 @pytest.fixture
