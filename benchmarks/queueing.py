@@ -66,6 +66,7 @@ def rooms_on(kind: str) -> Iterator[Rooms]:
 def people_in(rooms: Rooms, people: int) -> list[str]:
     """That many contacts, with numbers longer than any there is. Their ids."""
     known = {"place": "havant", "status": "in-care", "consent": "agreed", "may_ask": True,
+             "onboarded": True,
              "cohort": contacts.cohort_code(rooms.vault, 2012)}  # fmt: skip
     rows = [
         contacts.new_row(rooms.vault, f"+44770090{at:06d}", "registered", **known)

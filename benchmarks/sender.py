@@ -70,7 +70,7 @@ def _service(database: str) -> Iterator[tuple[Site, Rooms, FakeTwilio]]:
         site = Site(Path(folder), urls, free_port(), queueing.VAULT)
         site.vault_keys, site.vault_peppers = KEY, PEPPER
         site.more = fake_settings(fake.environment)
-        rules = {"per_second": 1000, "windows": ALL_DAY, "money": _much()}
+        rules = {"per_second": 1000, "most_a_day": 10**6, "windows": ALL_DAY, "money": _much()}
         site.more["COUNTY_DIR"] = str(county(Path(folder), **rules))
         fake.dated_by(site.now)
         rooms = site.prepare()

@@ -12,6 +12,7 @@ from storage.register import contacts, money, notices, rota
 from storage.register.outbox import Campaign, Wording, queue_campaign
 from storage.register.sending_tables import asked, outbox, spend, told
 from storage.register.tables import contact
+from storage.times import stamp
 from tests.bot.sending.conftest import good_office, queue, queue_one, row, states
 from tests.bot.sending.network import DOWN
 from tests.conftest import NOW
@@ -304,3 +305,15 @@ def test_a_provider_that_is_down_into_the_night_keeps_prompts_for_the_day(sender
     assert kinds_sent(rooms) == URGENT
     send_due(sender, NOW + timedelta(days=1))
     assert kinds_sent(rooms) == LIMITED | URGENT
+
+
+def test_a_text_that_never_went_out_uses_up_no_day(sender):
+    """Given back by a sender that broke off: the day's number still has room for it."""
+    rules = replace(sender.service.sending, most_a_day=1)
+    sender.service = replace(sender.service, sending=rules)
+    rooms = sender.service.rooms
+    queue(rooms, some_contacts(rooms, [a_phone()]))
+    with rooms.register.write() as conn:
+        values = {"claimed_at": stamp(NOW - timedelta(minutes=30)), "attempts": 1}
+        conn.execute(outbox.update().values(**values))
+    assert send_due(sender, NOW).sent == 1
