@@ -133,5 +133,7 @@ def serving_fake(site: Site) -> "Iterator[FakeTwilio]":
     with fake:
         fake.connect(site.url)
         site.more |= fake_settings(fake.environment)
-        site.more["COUNTY_DIR"] = str(county(site.folder, per_second=1000, windows=ALL_DAY))
+        site.more["COUNTY_DIR"] = str(
+            county(site.folder, per_second=1000, most_a_day=10_000, windows=ALL_DAY)
+        )
         yield fake
