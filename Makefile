@@ -22,7 +22,7 @@ run: setup ## set everything up and start the demo county on http://127.0.0.1:80
 
 test: setup-dev ## set up all that the tests need and run every test (one of them: make test ARGS=tests/config)
 	@sh setup/browser.sh
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: setup-dev ## style, types, imports, flows, catalogues, migrations
 	$(BIN)/ruff check .

@@ -15,9 +15,12 @@ import uuid
 import warnings
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import psycopg
 import pytest
+
+from tests import shared_out
 
 _not_run: dict[str, tuple[str, int]] = {}
 _server: list["_PostgreSQL"] = []
@@ -136,6 +139,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if strict():
             pytest.fail(f"NOT RUN and STRICT=1: {lack}", pytrace=False)
         pytest.skip(f"NOT RUN: {lack}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    told = [(marker, lack, count) for marker, (lack, count) in _not_run.items()]
+    shared_out.tell(session.config, "not_run", told)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for marker, lack, count in shared_out.heard(node, "not_run"):
+        _not_run[marker] = (lack, _not_run.get(marker, (lack, 0))[1] + count)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 import structlog
 
+from tests import shared_out
+
 SHORTEST, SHORTEST_SENTENCE, FEWEST_DIGITS = 12, 8, 5
 """Single words and short answers ("english", "check-in", "1 2") stand in any log by chance."""
 
@@ -62,6 +64,7 @@ class Capture:
 
 
 _capture: list[Capture] = []
+_leaks: list[tuple[str, str]] = []
 
 
 def canary(*texts: str) -> None:
@@ -137,16 +140,22 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if _capture and _capture[-1].leaks() and session.exitstatus == pytest.ExitCode.OK:
+    _leaks.extend(_capture[-1].leaks() if _capture else [])
+    shared_out.tell(session.config, "leaks", _leaks)
+    if _leaks and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _leaks.extend(shared_out.heard(node, "leaks"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    leaks = _capture[-1].leaks() if _capture else []
-    if not leaks:
+    if not _leaks:
         return
     terminalreporter.section("LOG CANARY: personal words stand in the logs", red=True)
-    for text, line in leaks[:20]:
+    for text, line in _leaks[:20]:
         terminalreporter.write_line(f"{text!r} in: {line}")
 
 

@@ -22,11 +22,13 @@ def test_anything():
 """
 
 
-def run_without_browser(folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+def run_without_browser(
+    folder: Path, *more: str, **environ: str
+) -> subprocess.CompletedProcess[str]:
     (folder / "test_pages.py").write_text(SUITE)
     pytest_here = [sys.executable, "-m", "pytest", "-p", "tests.facilities", "-c", "/dev/null"]
     return subprocess.run(
-        [*pytest_here, "--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)],
+        [*pytest_here, "--rootdir", str(folder), "-p", "no:cacheprovider", *more, str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -36,8 +38,9 @@ def run_without_browser(folder: Path, **environ: str) -> subprocess.CompletedPro
     )
 
 
-def test_what_was_not_run_is_said_before_the_closing_line(tmp_path):
-    done = run_without_browser(tmp_path)
+@pytest.mark.parametrize("more", [(), ("-n", "1")])
+def test_what_was_not_run_is_said_before_the_closing_line(tmp_path, more):
+    done = run_without_browser(tmp_path, *more)
     lines = done.stdout.strip().splitlines()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed, 1 skipped" in lines[-1]

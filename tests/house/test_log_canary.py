@@ -38,11 +38,11 @@ def planted_test(number: int, sent: str, act: str) -> str:
     return f'\ndef test_{number}():\n    canary("{sent}")\n    print("{sent}")\n{body}\n'
 
 
-def run_suite(folder: Path, source: str) -> subprocess.CompletedProcess[str]:
+def run_suite(folder: Path, source: str, *more: str) -> subprocess.CompletedProcess[str]:
     (folder / "test_planted.py").write_text(HEADER + source)
     pytest = [sys.executable, "-m", "pytest", "-p", "tests.log_canary", "-c", "/dev/null"]
     return subprocess.run(
-        [*pytest, "--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)],
+        [*pytest, "--rootdir", str(folder), "-p", "no:cacheprovider", *more, str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -63,6 +63,15 @@ def test_every_planted_leak_is_named_and_fails_the_run(tmp_path):
     _, _, named = done.stdout.partition("LOG CANARY")
     assert [way for way in WAYS if repr(secret(way)) not in named] == []
     assert "7700900123" in named
+
+
+def test_so_does_a_leak_in_a_run_that_is_shared_out(tmp_path):
+    said = secret("being shared out")
+    act = f'logging.getLogger("x").info("{said}")'
+    done = run_suite(tmp_path, planted_test(1, said, act), "-n", "1")
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 1
+    assert repr(said) in done.stdout.partition("LOG CANARY")[2]
 
 
 def test_what_is_printed_for_a_person_at_a_terminal_is_no_log(tmp_path):

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests import shared_out
+
 _lines: list[tuple[str, dict[str, Any]]] = []
 
 
@@ -27,6 +29,15 @@ def figures(request: pytest.FixtureRequest) -> Iterator[Figures]:
     yield kept
     name = request.node.name.removeprefix("test_").replace("_", " ")
     _lines.append((name, kept.counts))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    shared_out.tell(session.config, "figures", _lines)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _lines.extend(shared_out.heard(node, "figures"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
