@@ -117,8 +117,8 @@ def _lists(
 @lru_cache(maxsize=1)
 def load_cues() -> Mapping[str, frozenset[str]]:
     """Lists of single words by their names, the same in every county."""
-    item = read(HERE / "cues.yaml")
-    return {key: _split(item, key) for key in item}
+    files = [read(HERE / name) for name in ("cues.yaml", "other-scripts.yaml")]
+    return {key: _split(item, key) for item in files for key in item}
 
 
 def listed(item: Item, key: str) -> tuple[str, ...]:

@@ -154,12 +154,29 @@ def seldom_a_name(found: Sequence[Token], at: int, before: str, after: str) -> b
     if after in ONLY_PERSONS and named and not verb:
         return not (one.low in _MODAL or before in THINGS)
     two = found[at + 2].low if at + 2 < len(found) else ""
+    if (after in _DONE_TO and two in _TO_WHOM) or (before in _SAID and _would(after, two)):
+        return before not in THINGS
     if one.capital and not capitals_around(found, at):
         return _begins(found, at, after, two) if one.first else _amid(before)
     if after in ("the", "my") and (two in ROLES or two in _BEFORE_ROLES):
         return not before or one.capital
     told = not after or after in ("i", "everything", "about", "that", "and", "all", "it")
     return before in PLAIN_TOWARDS and told and (one.low != "will" or not after)
+
+
+# "rose picked me up", "nan said mark would come": what only somebody does, or is said to do.
+_DONE_TO = frozenset(
+    ["picked", "drove", "dropped", "collected", "hugged", "phoned", "visited", "taught", "met"]
+    + ["messaged", "texted", "rang", "carried", "fetched"]
+)
+_TO_WHOM = frozenset(["me", "us", "him", "them"])
+_SAID = frozenset(["said", "says", "thinks", "thought", "promised", "reckons"])
+
+
+def _would(after: str, two: str) -> bool:
+    """ "said mark would …", "said rose is leaving", but not "said summer was fun"."""
+    of_one = two in SURELY_OF_PERSONS or two == "coming"
+    return after in ("would", "could") or (after in _IS and of_one)
 
 
 _BEFORE_ROLES = frozenset(["foster", "social", "support", "key"])

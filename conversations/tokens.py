@@ -17,7 +17,13 @@ KINDS = (
     "postcode", "date of birth", "number", "club",
 )  # fmt: skip
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
-_WORD = re.compile(rf"{PLACEHOLDER.pattern}|[^\W_]+(?:['’ʼ`\-][^\W_]+)*")
+# Vowel signs and joiners are no letters to Python, and yet inside a word.
+_SIGNS = (
+    "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093c-\u094f\u0981-\u0983\u09bc-\u09d7"
+    "\u200c\u200d"
+)
+_LETTERS = rf"[^\W_](?:[^\W_]+|[{_SIGNS}]+)*"
+_WORD = re.compile(rf"{PLACEHOLDER.pattern}|{_LETTERS}(?:['’ʼ`\-]{_LETTERS})*")
 _ENDS = re.compile(r"[.!?…\n\r:;•*“\"]|\s[-–—/|>]|[/|]\s")
 _RUN = re.compile(r"(.)\1+")
 _LEET = str.maketrans("013457@$", "oleastas")

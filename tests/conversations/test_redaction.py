@@ -14,6 +14,7 @@ from tests.house.tree import ROOT
 
 LISTS = load_redaction(ROOT / "config")
 LABELLED = read_labelled(ROOT / "tests/redaction/labelled.tsv")
+OTHER_SCRIPTS = read_labelled(ROOT / "tests/redaction/other-scripts.tsv")
 STRUCTURED = ("phone", "email", "link", "postcode", "date of birth", "number", "address")
 
 PIECES = [
@@ -116,6 +117,27 @@ def test_the_floors_hold_on_labelled_texts(which):
     assert found.precision.found >= 0.94 * found.precision.of
     for kind in STRUCTURED:
         assert found.by_kind[kind].found == found.by_kind[kind].of, kind
+
+
+def test_names_go_and_words_stay_in_other_scripts():
+    found = score(OTHER_SCRIPTS, lambda text: redact(text, LISTS))
+    names = found.by_kind["name"]
+    assert names.of > 90
+    assert names.found >= 0.95 * names.of
+    assert found.clean.found >= 0.95 * found.clean.of
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("mum said mark would come", "mum said [name] would come"),
+        ("rose picked me up, i rose early", "[name] picked me up, i rose early"),
+        ("they said hope is important", "they said hope is important"),
+        ("she said summer was fun", "she said summer was fun"),
+    ],
+)
+def test_a_word_that_somebody_does_something_with_is_a_name(text, left):
+    assert redact(text, LISTS).text == left
 
 
 def test_a_county_adds_people_by_hash_alone(tmp_path):
