@@ -53,7 +53,7 @@ def roster(conn: Connection, now: datetime) -> None:
         for ahead in range(5):
             day = first + timedelta(days=ahead)
             from_, to = (datetime.combine(day, at, LONDON) for at in (time(8, 30), time(17, 30)))
-            rosters.add(conn, Shift("reader", from_, to, ("en", "ar")))
+            rosters.add(conn, Shift("reader", from_, to, languages=("en", "ar")))
     rosters.tell(conn, now)
 
 

@@ -26,3 +26,8 @@ SIGN_JOINS = frozenset([",", "&", "/", "+", ", and", ", &", "and"])
 # These before a word make it no person: "a will", "the rose", "of hope".
 THINGS = CUES["things"]
 NOT_CALLED = CUES["not_called"]
+# "will", "may": a word before a verb, or a name.
+MODAL = CUES["modal"]
+IS = CUES["is"]
+# How ordinary words end, and names seldom do.
+ENDINGS = tuple(CUES["endings"])

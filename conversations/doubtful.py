@@ -7,7 +7,10 @@ from conversations.cues import (
     BASE_VERBS,
     CUES,
     DOES,
+    ENDINGS,
+    IS,
     JOINS,
+    MODAL,
     ONLY_PERSONS,
     PLAIN_TOWARDS,
     ROLES,
@@ -17,69 +20,8 @@ from conversations.cues import (
 )
 from conversations.tokens import NAME, OFTEN, UNKNOWN, Token, capitals_around
 
-_MODAL = frozenset(["will", "may", "can", "might"])
-_IS = frozenset(["is", "was", "'s", "iz", "are", "isnt", "isn't", "wasnt"])
-_ENDINGS = (
-    "er",
-    "ers",
-    "ise",
-    "ising",
-    "ing",
-    "ed",
-    "ly",
-    "ness",
-    "ment",
-    "ments",
-    "tion",
-    "tions",
-    "able",
-    "ful",
-    "ist",
-    "ism",
-    "ies",
-    "al",
-    "ive",
-    "ous",
-    "ance",
-    "ence",
-    "less",
-    "sation",
-)
-_NO_PERSON_AFTER = THINGS - {
-    "is",
-    "was",
-    "that",
-    "to",
-    "did",
-    "has",
-    "does",
-    "do",
-    "in",
-    "on",
-    "at",
-    "have",
-    "had",
-    "being",
-    "as",
-    "any",
-} | frozenset(
-    [
-        "very",
-        "really",
-        "rly",
-        "proper",
-        "well",
-        "bit",
-        "bare",
-        "too",
-        "lot",
-        "lots",
-        "of",
-        "more",
-        "such",
-        "kinda",
-    ]
-)
+_NO_PERSON_AFTER = CUES["no_person_after"]
+_NO_INITIAL = CUES["no_initial"]
 _NEAR = CUES["near"]
 _ACTS = CUES["acts"]
 
@@ -140,19 +82,19 @@ def unknown_a_name(found: Sequence[Token], at: int, before: str, after: str, eng
 def _could_be(one: Token, before: str) -> bool:
     """An unknown word where a person could stand, and without the ending of an adjective."""
     return (
-        one.low[0] < "\u0250" and before not in _NO_PERSON_AFTER and not one.low.endswith(_ENDINGS)
+        one.low[0] < "\u0250" and before not in _NO_PERSON_AFTER and not one.low.endswith(ENDINGS)
     )
 
 
 def seldom_a_name(found: Sequence[Token], at: int, before: str, after: str) -> bool:
     """A word more often than a name: only a plain sign makes it one."""
     one = found[at]
-    verb = one.low in _MODAL and (after in BASE_VERBS or not after)
+    verb = one.low in MODAL and (after in BASE_VERBS or not after)
     if before in ROLES and not verb:
         return _behind_role(found, at, after)
     named = one.capital or not before or (before not in THINGS and not one.first)
     if after in ONLY_PERSONS and named and not verb:
-        return not (one.low in _MODAL or before in THINGS)
+        return not (one.low in MODAL or before in THINGS)
     two = found[at + 2].low if at + 2 < len(found) else ""
     if (after in _DONE_TO and two in _TO_WHOM) or (before in _SAID and _would(after, two)):
         return before not in THINGS
@@ -186,7 +128,7 @@ def _behind_role(found: Sequence[Token], at: int, after: str) -> bool:
     """ "my sister Hope", "my brother will is …"."""
     if found[at].capital and not capitals_around(found, at):
         return True
-    goes_on = after in _IS or after in DOES or after in _AFTER_PERSON
+    goes_on = after in IS or after in DOES or after in _AFTER_PERSON
     return _role_told(found, at) and (not after or goes_on) and after not in BASE_VERBS
 
 
@@ -203,7 +145,7 @@ def _amid(before: str) -> bool:
 
 def _begins(found: Sequence[Token], at: int, after: str, two: str) -> bool:
     """A capital that any first word has: what follows must be said of a person."""
-    if after in _IS or after == "are":
+    if after in IS:
         doing = two.endswith("ing") and two not in _NOT_DOING
         return two in SURELY_OF_PERSONS or doing
     if after in JOINS and at + 2 < len(found):
@@ -234,32 +176,7 @@ _WHOSE = frozenset(
 def an_initial(found: Sequence[Token], at: int, before: str) -> bool:
     """ "my friend J", "hannah p", "T.J."."""
     one = found[at]
-    if (
-        not one.text.isalpha()
-        or len(one.text) > 2
-        or one.low
-        in (
-            "i",
-            "im",
-            "ok",
-            "pa",
-            "my",
-            "me",
-            "u",
-            "a",
-            "so",
-            "am",
-            "is",
-            "in",
-            "at",
-            "to",
-            "no",
-            "we",
-            "he",
-            "it",
-            "or",
-        )
-    ):
+    if not one.text.isalpha() or len(one.text) > 2 or one.low in _NO_INITIAL:
         return False
     if len(one.text) == 2:
         return (

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from config.data import RedactionLists
-from conversations.cues import CUES, NOT_CALLED, ONLY_PERSONS, PLAIN_TOWARDS, ROLES
+from conversations.cues import (
+    CUES,
+    ENDINGS,
+    IS,
+    MODAL,
+    NOT_CALLED,
+    ONLY_PERSONS,
+    PLAIN_TOWARDS,
+    ROLES,
+)
 from conversations.doubtful import an_initial, often_a_name, seldom_a_name, unknown_a_name
 from conversations.joined import joined
 from conversations.tokens import (
@@ -20,38 +29,12 @@ from conversations.tokens import (
     capitals_around,
 )
 
-_MODAL = frozenset(["will", "may", "can", "might"])
-_IS = frozenset(["is", "was", "'s", "iz", "are", "isnt", "isn't", "wasnt"])
 _NO_NAME = CUES["no_name"]
-_ENDINGS = (
-    "er",
-    "ers",
-    "ise",
-    "ising",
-    "ing",
-    "ed",
-    "ly",
-    "ness",
-    "ment",
-    "ments",
-    "tion",
-    "tions",
-    "able",
-    "ful",
-    "ist",
-    "ism",
-    "ies",
-    "al",
-    "ive",
-    "ous",
-    "ance",
-    "ence",
-    "less",
-    "sation",
-)
 _SMALL = CUES["small"]
 _FORMAL = CUES["formal"]
 _PAIRS = CUES["pairs"]
+_TITLE_OR_WORD = CUES["title_or_word"]
+_IS_CALLED = CUES["is_called"]
 
 
 def people(found: list[Token], lists: RedactionLists) -> None:
@@ -103,7 +86,7 @@ def _rare(one: Token, lists: RedactionLists) -> bool:
     """A capital on a rare word that has no ending of ordinary words."""
     if len(one.low) < 3 or one.low in lists.common or (one.text.isupper() and len(one.low) < 6):
         return False
-    return not one.low.endswith(_ENDINGS)
+    return not one.low.endswith(ENDINGS)
 
 
 def _family(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
@@ -152,23 +135,8 @@ def _titled(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
         return one.what != STAYS and one.low not in _SMALL
     if formal:
         odd = one.what in (NAME, OFTEN, UNKNOWN, SELDOM) or one.capital
-        return odd and (
-            title
-            not in (
-                "miss",
-                "sir",
-                "sister",
-                "father",
-                "doctor",
-                "nurse",
-                "judge",
-                "coach",
-                "mister",
-            )
-            or one.what != SELDOM
-            or one.capital
-            or one.low not in _MODAL
-        )
+        plain = title not in _TITLE_OR_WORD or one.what != SELDOM or one.capital
+        return odd and (plain or one.low not in MODAL)
     return one.what in (NAME, OFTEN, UNKNOWN) or (one.capital and not capitals_around(found, at))
 
 
@@ -180,25 +148,7 @@ def _called(found: Sequence[Token], at: int) -> bool:
     before = found[at - 1].low
     back = found[at - 2].low if at > 1 else ""
     if before in ("called", "named", "aka", "nicknamed") and one.low not in NOT_CALLED:
-        who = (
-            back in _IS
-            or back in ROLES
-            or back
-            in (
-                "someone",
-                "somebody",
-                "who's",
-                "whos",
-                "shes",
-                "hes",
-                "she's",
-                "he's",
-                "is",
-                "im",
-                "i'm",
-                "one",
-            )
-        )
+        who = back in IS or back in ROLES or back in _IS_CALLED
         return one.what != STAYS and (
             one.what != WORD or one.capital or (who and back in ROLES and len(one.low) > 3)
         )

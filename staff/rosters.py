@@ -11,7 +11,7 @@ from conversations.limits import COVERED_HOURS
 from staff.desk import desk, now, person, told, warned
 from staff.roles import ROLES, may
 from storage import audit
-from storage import rosters as roster_reach
+from storage import rosters as reach
 from storage.office import accounts, rosters
 from storage.office.accounts import Account
 from storage.office.rosters import DUTY, READER, Shift
@@ -147,7 +147,7 @@ def today() -> Standing:
 def standing(conn: Connection, at: datetime) -> Standing:
     """How far duty reaches from now, and on which of the days that count nobody reads."""
     county, end = desk().county, at + timedelta(hours=COVERED_HOURS)
-    cover = roster_reach.cover(roster_reach.shifts(conn, at), at)
+    cover = reach.cover(reach.shifts(conn, at), at)
     first, last = _local(at).date(), _local(end).date()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     working = [day for day in days if day.weekday() < 5 and day not in county.closed]
@@ -191,7 +191,7 @@ def _week(conn: Connection, monday: date) -> list[Day]:
 
 
 def _day(day: date, shifts: list[Shift]) -> Day:
-    touching = [one for one in shifts if day in _days_of(one)]
+    touching = [one for one in shifts if day in one.days(desk().county.time_zone)]
     bars = tuple(_bar(one, day) for one in touching)
     return Day(day, day in desk().county.closed, tuple(touching), bars)
 
@@ -203,13 +203,6 @@ def _bar(shift: Shift, day: date) -> Bar:
     return Bar(
         shift.duty, round(100 * left / _WHOLE_DAY, 2), round(100 * (right - left) / _WHOLE_DAY, 2)
     )
-
-
-def _days_of(shift: Shift) -> list[date]:
-    """The days that a shift has a part in; one that ends at midnight has none in the next."""
-    first = _local(shift.starts_at).date()
-    last = _local(shift.ends_at - timedelta(seconds=1)).date()
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def _shift(
@@ -259,7 +252,7 @@ def _what(shift: Shift) -> tuple[object, ...]:
 
 
 def _changed(conn: Connection, what: str, count: int) -> None:
-    roster_reach.tell(conn, now())
+    reach.tell(conn, now())
     audit.record(conn, now(), person().id, f"roster.{what}", "roster", f"{count} shifts")
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
-from storage import rosters, suppression
+from storage import suppression
 from storage.answers.tables import batch
-from storage.office import campaigns, job_runs, reading_work, signatures, signins
+from storage.office import campaigns, job_runs, reading_work, rosters, signatures, signins
 from storage.register import (
     concerns,
     contacts,

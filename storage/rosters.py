@@ -8,26 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
-from storage.crypto import new_id
 from storage.database import Database
-from storage.office.tables import roster
+from storage.office.rosters import DUTY, READER, Shift, add, between
 from storage.register import rota
-from storage.times import london_day, moment, stamp
+from storage.times import london_day
+
+__all__ = ["Cover", "Shift", "add", "cover", "refresh", "shifts", "tell"]
 
 AHEAD = timedelta(days=14)
-KEPT = timedelta(days=90)
-
-
-@dataclass(frozen=True)
-class Shift:
-    """Somebody is there from one moment to another. `languages`: what a reader reads."""
-
-    duty: str  # duty | reader
-    starts_at: datetime
-    ends_at: datetime
-    languages: tuple[str, ...] = ("en",)
 
 
 @dataclass(frozen=True)
@@ -67,45 +57,19 @@ def refresh(register: Database, now: datetime) -> bool:
     return found.duty_until is not None
 
 
-def add(conn: Connection, one: Shift, account_id: str | None = None) -> str:
-    """Put a shift on the roster; its id. No account: a team that is not signed in here."""
-    shift_id = new_id()
-    conn.execute(
-        insert(roster).values(
-            id=shift_id,
-            duty=one.duty,
-            account_id=account_id,
-            starts_at=stamp(one.starts_at),
-            ends_at=stamp(one.ends_at),
-            languages=" ".join(one.languages),
-        )
-    )
-    return shift_id
-
-
-def forget_old(conn: Connection, now: datetime) -> None:
-    """Delete shifts that were over 90 days ago."""
-    conn.execute(delete(roster).where(roster.c.ends_at < stamp(now - KEPT)))
-
-
 def shifts(conn: Connection, now: datetime) -> list[Shift]:
     """The shifts of today and the days after."""
-    midnight, last = stamp(now - timedelta(days=1)), stamp(now + AHEAD)
-    query = select(roster).where(roster.c.ends_at > midnight, roster.c.starts_at < last)
-    return [
-        Shift(row.duty, moment(row.starts_at), moment(row.ends_at), _codes(row.languages))
-        for row in conn.execute(query)
-    ]
+    return between(conn, now - timedelta(days=1), now + AHEAD)
 
 
 def cover(known: Sequence[Shift], now: datetime) -> Cover:
     """How far the shifts reach: without a gap from now on, and on which days somebody reads."""
-    readers = [one for one in known if one.duty == "reader"]
-    today = [one for one in readers if london_day(now) in _days(one)]
+    readers = [one for one in known if one.duty == READER]
+    today = [one for one in readers if london_day(now) in one.days()]
     return Cover(
-        duty_until=_without_gap((one for one in known if one.duty == "duty"), now),
+        duty_until=_without_gap((one for one in known if one.duty == DUTY), now),
         reader_until=_without_gap(readers, now),
-        reader_days=frozenset(day for one in readers for day in _days(one)),
+        reader_days=frozenset(day for one in readers for day in one.days()),
         languages=frozenset(code for one in today for code in one.languages),
     )
 
@@ -117,12 +81,3 @@ def _without_gap(some: Iterable[Shift], now: datetime) -> datetime | None:
             break
         until = max(until, one.ends_at)
     return until if until > now else None
-
-
-def _days(one: Shift) -> list[date]:
-    first, last = london_day(one.starts_at), london_day(one.ends_at - timedelta(seconds=1))
-    return [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-
-
-def _codes(kept: str) -> tuple[str, ...]:
-    return tuple(code for code in kept.replace(",", " ").split() if code)

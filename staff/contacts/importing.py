@@ -6,27 +6,21 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
+from staff.contacts import bringing_in
+from staff.contacts.bringing_in import NEEDED, WANTED, Import, NoKey
 from staff.contacts.uploads import content, let_larger_in
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from staff.spreadsheet import as_csv
-from storage import audit, suppression
-from storage.office import accounts, team_keys
 from storage.register import drafts, imports, spreadsheets
-from storage.register.entries import COLUMNS, EXTRA
 from storage.register.imports import Bad, Plan
 from storage.register.spreadsheets import LINE, Sheet, Unusable
-from storage.times import london_day
 
 pages = Blueprint("importing", __name__)
 pages.url_value_preprocessor(let_larger_in)
 
-WANTED = (*COLUMNS, *EXTRA)
-NEEDED = ("number", "age_cohort")
 SHOWN = 50
-TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -127,50 +121,35 @@ def write(draft: str) -> ResponseReturnValue:
     worker = request.form.get("worker") or None
     if worker is not None and worker not in _workers().values():
         abort(400)
-    for _ in range(TRIES):
-        found = _plan(sheet, mode)
-        if found.bad:
-            return _preview(draft, sheet), 409
-        try:
-            _write(draft, found, worker)
-        except (imports.Overtaken, IntegrityError):
-            continue
-        told(
-            f"Imported: {len(found.new):,} new, {len(found.changed):,} changed, "
-            f"{found.same + found.skipped:,} left as they were. Nobody is asked anything until "
-            "their worker has told them."
+    try:
+        found = bringing_in.write(
+            _import(sheet, mode),
+            person().id,
+            draft,
+            worker,
+            lambda conn: drafts.throw_away(conn, draft, person().id),
         )
-        return redirect(url_for(".show"))
-    warned("Others were changing the register. Nothing was imported: press the button again.")
-    return redirect(url_for(".preview", draft=draft))
+    except NoKey:
+        abort(503)
+    if found is None:
+        warned("Others were changing the register. Nothing was imported: press the button again.")
+        return redirect(url_for(".preview", draft=draft))
+    if found.bad:
+        return _preview(draft, sheet), 409
+    told(bringing_in.in_words(found))
+    return redirect(url_for(".show"))
 
 
-def _write(draft: str, found: Plan, worker: str | None) -> None:
-    rooms = desk().rooms
-    with rooms.register.read() as conn:
-        key = team_keys.find(conn) or abort(503)
-    rows = imports.sealed(found, rooms.vault, key.public, worker)
-    with rooms.register.write() as conn:
-        imports.write(conn, rows)
-        drafts.throw_away(conn, draft, person().id)
-        how_many = f"{len(found.new)} new, {len(found.changed)} changed"
-        audit.record(conn, now(), person().id, "contacts.imported", draft, how_many)
+def _import(sheet: Sheet, mode: str = imports.UPDATE) -> Import:
+    return Import(desk().rooms, desk().county, sheet, now(), mode)
 
 
-def _plan(sheet: Sheet, mode: str = imports.UPDATE) -> Plan:
-    rooms = desk().rooms
-    checked = imports.check(sheet, desk().county, london_day(now()), _workers())
-    with rooms.keys.read() as conn:
-        listed = suppression.everything(conn)
-    with rooms.register.read() as conn:
-        there = imports.known(conn, listed)
-    return imports.plan(checked, there, rooms.vault, mode)
+def _plan(sheet: Sheet) -> Plan:
+    return bringing_in.plan(_import(sheet))
 
 
 def _workers() -> dict[str, str]:
-    with desk().rooms.register.read() as conn:
-        everybody = accounts.listing(conn)
-    return {one.name: one.id for one in everybody if one.role == "worker" and one.active}
+    return bringing_in.workers(desk().rooms)
 
 
 def _sheet(draft: str) -> Sheet:

@@ -1,16 +1,17 @@
 """Who is there when: the shifts of duty officers and readers, as the office keeps them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from storage.crypto import new_id
 from storage.office.tables import roster
-from storage.times import moment, stamp
+from storage.times import LONDON, moment, stamp
 
 DUTY, READER = "duty", "reader"
 DUTIES = (DUTY, READER)
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Shift:
     account_id: str | None = None
     languages: tuple[str, ...] = ("en",)
     id: str = ""
+
+    def days(self, zone: tzinfo = LONDON) -> list[date]:
+        """The days that it has a part in; one that ends at midnight has none in the next."""
+        first = self.starts_at.astimezone(zone).date()
+        last = (self.ends_at - timedelta(seconds=1)).astimezone(zone).date()
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def add(conn: Connection, shift: Shift) -> str:
@@ -51,6 +58,11 @@ def between(conn: Connection, start: datetime, end: datetime) -> list[Shift]:
     touches = (roster.c.starts_at < stamp(end)) & (roster.c.ends_at > stamp(start))
     rows = conn.execute(select(roster).where(touches).order_by(roster.c.starts_at, roster.c.duty))
     return [_shift(row) for row in rows.mappings()]
+
+
+def forget_old(conn: Connection, now: datetime) -> None:
+    """Delete shifts that were over 90 days ago."""
+    conn.execute(delete(roster).where(roster.c.ends_at < stamp(now - KEPT)))
 
 
 def _shift(row: RowMapping) -> Shift:

@@ -97,6 +97,8 @@ def check(
             bad.append(Bad(row, read))
         if progress and done % _AT_ONCE == 0:
             progress(done, len(sheet.rows))
+    if progress:
+        progress(len(sheet.rows), len(sheet.rows))
     return Checked(tuple(good), tuple(bad))
 
 

@@ -5,11 +5,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from commands.importing import import_file
 from config.data import County
-from storage.office import team_keys
+from storage.office import accounts, team_keys
+from storage.register import imports
+from storage.register.imports import Writes
 from storage.register.tables import contact
 from storage.rooms import Rooms
 
@@ -59,6 +61,35 @@ def test_one_bad_row_and_nothing_comes_in(
     assert people(rooms) == 0
     assert "07700 90002" in errors.read_text()
     assert stat.S_IMODE(errors.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(("active", "code"), [(True, 0), (False, 1)])
+def test_a_row_names_only_a_worker_who_still_works_here(
+    rooms: Rooms, county: County, now: datetime, tmp_path: Path, *, active: bool, code: int
+) -> None:
+    with rooms.register.write() as conn:
+        worker = accounts.create(conn, "ann", "worker", "no password", now.date())
+        accounts.set_active(conn, worker.id, active)
+    text = "number,age_cohort,worker\n07700 900001,2012-13,ann\n"
+    assert bring(rooms, county, now, tmp_path, text) == code
+    assert people(rooms) == 1 - code
+
+
+@pytest.mark.parametrize(("times", "code"), [(1, 0), (99, 1)])
+def test_a_register_that_changes_meanwhile_is_compared_again_but_not_for_ever(
+    rooms: Rooms, county: County, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    times: int, code: int,
+) -> None:  # fmt: skip
+    real, overtaken = imports.write, iter([True] * times)
+
+    def write(conn: Connection, writes: Writes) -> None:
+        if next(overtaken, False):
+            raise imports.Overtaken
+        real(conn, writes)
+
+    monkeypatch.setattr(imports, "write", write)
+    assert bring(rooms, county, now, tmp_path, GOOD) == code
+    assert people(rooms) == 1 - code
 
 
 @pytest.mark.parametrize("text", ["", "name\nx\n"])

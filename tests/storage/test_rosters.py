@@ -12,7 +12,7 @@ HOUR = timedelta(hours=1)
 
 
 def shift(duty: str, begins: int, ends: int, *languages: str) -> Shift:
-    return Shift(duty, NOW + begins * HOUR, NOW + ends * HOUR, languages or ("en",))
+    return Shift(duty, NOW + begins * HOUR, NOW + ends * HOUR, languages=languages or ("en",))
 
 
 def test_duty_reaches_to_the_first_gap():
