@@ -118,7 +118,7 @@ _SAID = frozenset(["said", "says", "thinks", "thought", "promised", "reckons"])
 def _would(after: str, two: str) -> bool:
     """ "said mark would …", "said rose is leaving", but not "said summer was fun"."""
     of_one = two in SURELY_OF_PERSONS or two == "coming"
-    return after in ("would", "could") or (after in _IS and of_one)
+    return after in ("would", "could") or (after in IS and of_one)
 
 
 _BEFORE_ROLES = frozenset(["foster", "social", "support", "key"])
