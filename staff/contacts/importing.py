@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from staff.contacts import bringing_in
-from staff.contacts.bringing_in import NEEDED, WANTED, Import, NoKey
+from staff.contacts.bringing_in import NEEDED, WANTED, Import
 from staff.contacts.uploads import content, let_larger_in
-from staff.desk import desk, now, person, told, warned
+from staff.desk import desk, now, person, told
+from staff.progress import End, Report, shown
 from staff.roles import may
 from staff.spreadsheet import as_csv
 from storage.register import drafts, imports, spreadsheets
@@ -121,23 +122,34 @@ def write(draft: str) -> ResponseReturnValue:
     worker = request.form.get("worker") or None
     if worker is not None and worker not in _workers().values():
         abort(400)
-    try:
+    who, asked = person().id, _import(sheet, mode)
+    again, after = url_for(".preview", draft=draft), url_for(".show")
+
+    def work(report: Report) -> End:
         found = bringing_in.write(
-            _import(sheet, mode),
-            person().id,
+            replace(asked, progress=report),
+            who,
             draft,
             worker,
-            lambda conn: drafts.throw_away(conn, draft, person().id),
+            lambda conn: drafts.throw_away(conn, draft, who),
         )
-    except NoKey:
-        abort(503)
+        return _ended(found, again, after)
+
+    failed = End(_FAILED, False, "Back to the preview", again)
+    return shown("Importing young people", "rows", work, failed)
+
+
+def _ended(found: Plan | None, again: str, after: str) -> End:
     if found is None:
-        warned("Others were changing the register. Nothing was imported: press the button again.")
-        return redirect(url_for(".preview", draft=draft))
+        what = "Others were changing the register. Nothing was imported: press the button again."
+        return End(what, False, "Back to the preview", again)
     if found.bad:
-        return _preview(draft, sheet), 409
-    told(bringing_in.in_words(found))
-    return redirect(url_for(".show"))
+        what = "Something has changed since: some rows must be put right. Nothing was imported."
+        return End(what, False, "See which", again)
+    return End(bringing_in.in_words(found), True, "Go on", after)
+
+
+_FAILED = "Something went wrong on our side. Nothing was imported: tell whoever runs this service."
 
 
 def _import(sheet: Sheet, mode: str = imports.UPDATE) -> Import:

@@ -4,7 +4,6 @@ Half of the rows were kept unseen while the matching was written, and are only e
 second table was written afresh, from outside, by somebody who had not read the first.
 """
 
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -163,14 +162,3 @@ def test_any_text_gives_an_answer_of_the_question_or_none(
         assert isinstance(found.value, tuple)
         assert found.value
         assert set(found.value) <= {"good", "ok", "bad"}
-
-
-def test_a_match_takes_little_time() -> None:
-    rows = [case for case in cases() if len(case.text) < 40]
-    for case in rows:
-        read(case)
-    started = time.perf_counter()
-    for case in rows:
-        read(case)
-    # Typically under 0.05 ms; the bound is loose because other work shares the machine.
-    assert (time.perf_counter() - started) / len(rows) < 0.0005
