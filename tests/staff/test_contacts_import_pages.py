@@ -74,7 +74,7 @@ def test_bad_rows_are_given_back_corrected_and_imported_with_the_rest(console: C
     answer = send(browser, f"{draft}/corrections", better.encode())
     assert answer.status_code == 302
     assert "Ready to import" in browser.get(draft).text
-    assert "1 new" in post(browser, f"{draft}/import").text
+    assert "2 new" in post(browser, f"{draft}/import").text
     assert numbers(console) == {"+447700900001", "+447700900002"}
 
 
@@ -198,5 +198,6 @@ def test_ten_thousand_rows_with_three_hundred_bad_ones_are_one_short_page(
     given = browser.get(f"{draft}/rows-to-correct.csv").text
     better = given.replace("Narnia", "Out of county").encode()
     send(browser, f"{draft}/corrections", better)
-    assert "1 new" in post(browser, f"{draft}/import").text
-    assert "10,000 new" in browser.get(IMPORT).text
+    done = post(browser, f"{draft}/import").text
+    assert "5,000 of 10,000 rows looked at" in done
+    assert "10,000 new" in done
