@@ -54,8 +54,9 @@ def _disclosure(row: dict[str, str], file: str, line: int) -> Disclosure:
 
 
 def seen(text: str) -> bool:
-    """Whether rules and score may be fitted to a text: by its own hash."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[0] % 2 == 0
+    """Whether rules and score may be fitted to a text: two thirds of them, by their own hash."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return digest[0] % 2 == 0 or digest[1] % 3 == 0
 
 
 def half(texts: Sequence[Disclosure], which: str) -> tuple[Disclosure, ...]:
