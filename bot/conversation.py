@@ -38,6 +38,7 @@ class Conversation:
     trail: list[dict[str, Any]] = field(default_factory=list)  # where one may go back to
     taken_back: list[int] = field(default_factory=list)  # which of their lines they took back
     went_back: int | None = None  # the line where the last step back begins
+    signs: list[str] = field(default_factory=list)  # kinds of what was noticed, never words
     held: list[str] = field(default_factory=list)  # what ended here before, and waits to be read
 
     @property

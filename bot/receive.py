@@ -11,11 +11,12 @@ from bot.conversation import Conversation, opened
 from bot.effects import ENDED, Scene, apply
 from bot.going_back import remember, turn_back
 from bot.late import late_turn
+from bot.late_score import LateScore
 from bot.message import ChatView, ChoiceButton, InboundMessage, Reply
 from bot.prompted import answered_check_in
 from bot.service import Service, open_service
 from bot.turn_writes import answer_with, prepare, write
-from conversations import dialogue
+from conversations import course, dialogue
 from conversations.audience import YOUNGEST
 from conversations.book import Person
 from conversations.dialogue import Turn
@@ -80,7 +81,11 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     # Before anything can drop the text: is somebody not safe?
     conversation = scene.conversation
     question = _open_question(service, conversation)
-    assessment = assess(inbound.text, service.book.phrases, question, conversation.language)
+    detector, late = service.book.phrases, LateScore(service.rooms)
+    assessment = assess(
+        inbound.text, detector, question, conversation.language, conversation.signs, late
+    )
+    conversation.signs = course.signs_after(conversation.signs, assessment)
     scene.detector = assessment.detector
     turn = _turn(scene, assessment)
     remember(scene, turn)
@@ -93,6 +98,7 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     silence = None if texts else scene.silence or "the carrier has answered"
     answer_with(scene, writes, tag, texts, silence)
     write(service.rooms, scene, writes)
+    late.belongs_to(scene.joins or (scene.concern.id if scene.concern else None))
     scene.conversation.version += 1  # as the row now has it: web chat's next turn
     # Only a page needs a view; a text message is answered sooner without.
     view = None if inbound.channel == "sms" else view_of(service, scene.conversation)

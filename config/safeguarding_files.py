@@ -49,6 +49,8 @@ class Phrases:
     """English phrases, spellings to fold first, what to leave out; other languages; the score.
 
     `alone`: questions about who is there for somebody, and answers that say nobody is.
+    `unwanted`: questions about what should stop, and words that tell of somebody all the same.
+    `more`: words that go on about what was said.
     """
 
     file: str
@@ -61,6 +63,8 @@ class Phrases:
     rules: tuple[PhraseRule, ...]
     starred: tuple[str, ...] = ()
     alone: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    unwanted: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    more: tuple[str, ...] = ()
     others: tuple[OtherPhrases, ...] = ()
     trained: Trained | None = None
     english: frozenset[str] = field(default=frozenset(), repr=False)
@@ -71,10 +75,12 @@ def load_phrases(county_dir: Path) -> Phrases:
     item = read(folder / "en.yaml")
     item.only(
         "folds", "spellings", "spellings_not", "starred", "groups", "harmless", "quieter",
-        "alone", "score", *LEVELS,
+        "alone", "unwanted", "more", "score", *LEVELS,
     )  # fmt: skip
     folds, groups, alone = item.item("folds"), item.item("groups"), item.item("alone")
+    unwanted = item.item("unwanted")
     alone.only("questions", "answers")
+    unwanted.only("questions", "telling")
     return Phrases(
         file="safeguarding/en.yaml",
         folds={key: folds.text(key) for key in folds},
@@ -86,6 +92,8 @@ def load_phrases(county_dir: Path) -> Phrases:
         rules=tuple(_rules(item)),
         starred=item.texts("starred"),
         alone=(alone.texts("questions"), alone.texts("answers")),
+        unwanted=(unwanted.texts("questions"), unwanted.texts("telling")),
+        more=item.texts("more"),
         others=tuple(_others(folder)),
         trained=_trained(folder, item.item("score")),
         english=_english_words(),

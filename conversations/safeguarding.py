@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from config.data import DataError, Phrases
@@ -15,6 +16,8 @@ from conversations.text import clean, folded
 from conversations.trained_score import TrainedScore
 
 LEVELS = ("none", "flag", "concern", "urgent")
+# On a wall of what should stop, a line of so few words may name a thing, not what happens.
+MOST_WORDS_OF_A_LINE = 3
 # What stands where harmless words stood: an end of a sentence, but not that of a cry for help.
 TAKEN_OUT = "_. "
 
@@ -63,6 +66,8 @@ class Detector:
         self.others = OtherLanguages(phrases.others)
         self.english = phrases.english | book.vocabulary if phrases.english else frozenset()
         self.alone = phrases.alone
+        self.unwanted = (phrases.unwanted[0], frozenset(phrases.unwanted[1]))
+        self.more = _Index(_rules(book, phrases, "flag", phrases.more))
         self.name = f"rules-{hashlib.sha256(repr(phrases).encode()).hexdigest()[:8]}"
         if phrases.trained:
             self.name += f"-score-{phrases.trained.digest}"
@@ -86,6 +91,16 @@ class Detector:
         level = worst(level for level, _ in found)
         order = sorted(found, key=lambda one: -LEVELS.index(one[0]))
         return level, tuple(dict.fromkeys(why for _, why in order)), unread
+
+    def goes_on(self, text: str) -> bool:
+        """Whether words are of the kind that goes on about what was said before."""
+        return bool(self.more.found(f". {self.speller.normal(clean(text))}. "))
+
+    def without_score(self) -> "Detector":
+        """The rules alone: what to ask when the whole takes too long."""
+        alone = copy(self)
+        alone.score = None
+        return alone
 
     def _by_rules(self, text: str) -> list[tuple[str, str]]:
         quieter = self.quieter.found(text)
@@ -155,13 +170,25 @@ def _assess(text: str, phrases: Detector, question: Node | None, language: str) 
 def _in_context(
     text: str, level: str, reasons: tuple[str, ...], question: Node | None, phrases: Detector
 ) -> tuple[str, tuple[str, ...]]:
-    """ "No one", asked who helps or listens, is read first though it says nothing by itself."""
-    questions, answers = phrases.alone
-    if question is None or level != "none" or folded(text) not in answers:
+    """What the question makes of it: "no one" to who helps, "bullying" to what should stop."""
+    if question is None:
         return level, reasons
-    asked = " ".join(question.text.all())
-    lonely = any(one in asked for one in questions)
-    return ("flag", (f"answer:{question.question}=alone",)) if lonely else (level, reasons)
+    asked = " ".join(question.text.all()).lower()
+    questions, answers = phrases.alone
+    if level == "none" and folded(text) in answers and any(one in asked for one in questions):
+        return "flag", (f"alone:{question.question}",)
+    if level == "concern" and _names_what_should_stop(text, asked, phrases):
+        return "flag", (*reasons, f"unwanted:{question.question}")
+    return level, reasons
+
+
+def _names_what_should_stop(text: str, asked: str, phrases: Detector) -> bool:
+    """A word or three for what there should be none of, and nobody's own story."""
+    questions, telling = phrases.unwanted
+    words = folded(text).split()
+    if len(words) > MOST_WORDS_OF_A_LINE or not text.isascii() or not telling.isdisjoint(words):
+        return False
+    return any(one in asked for one in questions)
 
 
 def _closed_answer(

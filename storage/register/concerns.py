@@ -91,6 +91,22 @@ def join(conn: Connection, vault: Vault, concern_id: str, later: Concern) -> boo
     return True
 
 
+def raise_to(
+    conn: Connection, vault: Vault, concern_id: str, level: str, reasons: tuple[str, ...]
+) -> bool:
+    """Raise a concern, new again even where it was closed; False when it is gone or as high."""
+    known = _to_change(conn, vault, concern_id)
+    if known is None or LEVELS.index(known.level) >= LEVELS.index(level):
+        return False
+    together = tuple(dict.fromkeys(known.reasons + reasons))
+    _save(
+        conn,
+        vault,
+        replace(known, level=level, state="new", reasons=together, closed_at=None),
+    )
+    return True
+
+
 def _together(before: Lines, later: Lines) -> Lines:
     """The same conversation further on replaces what it was; another one comes after it."""
     return later if later[: len(before)] == before else before + later
