@@ -25,6 +25,7 @@ from config.settings import Settings
 from conversations import audience, safeguarding, words
 from conversations.book import Book
 from conversations.flows import Flow, read_flow
+from conversations.safeguarding import Detector, NothingRead
 from storage.clock import Clock, DemoClock, SystemClock
 from storage.crypto import Vault
 from storage.register import contacts, flow_sources
@@ -114,11 +115,20 @@ def _book(county_dir: Path, county: County, flows: Mapping[str, Flow]) -> Book:
         flows=flows,
         texts=load_texts(county_dir),
         words=words.index(load_words(county_dir)),
-        phrases=safeguarding.detector(load_phrases(county_dir)),
+        phrases=_detector(county_dir),
         translations=load_translations(county_dir),
         helplines=load_helplines(county_dir),
         county=county,
     )
+
+
+def _detector(county_dir: Path) -> Detector:
+    """What notices danger; where its files cannot be read, every text goes to a person."""
+    try:
+        return safeguarding.detector(load_phrases(county_dir))
+    except DataError as error:
+        log.error("safeguarding_not_read", problem=str(error))
+        return NothingRead()
 
 
 def readable_flows(county_dir: Path) -> Iterator[tuple[Flow, FlowFile]]:

@@ -24,6 +24,7 @@ class Disclosure:
     text: str
     label: str
     category: str = ""
+    age: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Judged:
 
 
 def read_disclosures(path: Path) -> tuple[Disclosure, ...]:
-    """Columns `text` and `label` (none, flag, concern or urgent), and `category` where given."""
+    """Columns `text` and `label` (none, flag, concern or urgent), and where given `category` and `age`."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -50,7 +51,8 @@ def _disclosure(row: dict[str, str], file: str, line: int) -> Disclosure:
     label = (row["label"] or "").strip().lower()
     if label not in LEVELS:
         raise DataError(file, line, f"'label' must be one of {', '.join(LEVELS)}")
-    return Disclosure(row["text"] or "", label, (row.get("category") or "").strip())
+    category, age = ((row.get(name) or "").strip() for name in ("category", "age"))
+    return Disclosure(row["text"] or "", label, category, age)
 
 
 def seen(text: str) -> bool:
@@ -87,18 +89,25 @@ def shares(found: Judged) -> dict[str, Share]:
 
 def _counted(one: Disclosure, level: int) -> Iterator[tuple[str, bool]]:
     if one.label not in RISKS:
+        kind = one.category or one.label
         yield "harmless at concern or above", level >= RAISED
         yield "harmless at urgent", level > RAISED
         yield "harmless raised at all", level > 0
-        yield f"harmless: {one.category or one.label}", level >= RAISED
+        yield f"harmless: {kind}", level >= RAISED
+        yield f"harmless, at urgent: {kind}", level > RAISED
+        yield f"harmless, raised at all: {kind}", level > 0
         return
     yield "disclosures at concern or above", level >= RAISED
     yield "disclosures raised at all", level > 0
     yield f"{one.label} at concern or above", level >= RAISED
+    yield f"{one.label} raised at all", level > 0
     if one.label == "urgent":
         yield "urgent as urgent", level > RAISED
     if one.category:
         yield f"seen: {one.category}", level >= RAISED
+    if one.age:
+        yield f"seen, written as by: {one.age}", level >= RAISED
+        yield f"raised, written as by: {one.age}", level > 0
 
 
 def told(found: Judged) -> Iterator[str]:
@@ -106,10 +115,10 @@ def told(found: Judged) -> Iterator[str]:
     counted = shares(found)
     kinds = {name: share for name, share in counted.items() if ": " in name}
     yield from (f"{name:34} {share}" for name, share in counted.items() if name not in kinds)
-    for start in ("seen", "harmless"):
+    for start in dict.fromkeys(name.partition(": ")[0] for name in sorted(kinds, reverse=True)):
         weakest = [(share.found / share.of, name) for name, share in kinds.items()]
         for _, name in sorted(one for one in weakest if one[1].startswith(f"{start}: ")):
-            yield f"  {name:44} {kinds[name]}"
+            yield f"  {name:48} {kinds[name]}"
     yield f"texts a second {found.per_second:,.0f}, the slowest {1000 * found.slowest:.2f} ms"
 
 

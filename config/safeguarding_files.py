@@ -126,7 +126,7 @@ def _trained(folder: Path, thresholds: Item) -> Trained:
     except (OSError, UnicodeDecodeError) as problem:
         raise DataError(path.name, None, f"cannot be read ({type(problem).__name__})") from None
     levels = {}
-    for level in LEVELS:
+    for level in (*LEVELS, "beside"):
         try:
             levels[level] = float(thresholds.text(level))
         except ValueError:

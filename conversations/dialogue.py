@@ -124,7 +124,8 @@ def _turn(state: State | None, text: str, assessment: Assessment, media: int, sc
     if scene.person.stopped and word != "START":
         return Step(state, (*_concerns(word, assessment), Silence("stopped")))
     if word == "STOP":
-        return commands.answer("STOP", state, scene)
+        step = commands.answer("STOP", state, scene)
+        return step._replace(events=(*_beside_stop(assessment), *step.events))
     noticed = _noticed(media, scene)
     if state and state["at"] == urgent.AT and word not in WORDS_IN_URGENT:
         step = urgent.resume(state, text, assessment, word, scene)
@@ -172,6 +173,12 @@ def _concerns(word: str | None, assessment: Assessment) -> tuple[ConcernRaised, 
     reasons = (f"word:{word}",) if word in CALLS else ()
     level = "concern" if level == "none" else level
     return (ConcernRaised(level, (*reasons, *assessment.reasons), assessment.needs_person),)
+
+
+def _beside_stop(assessment: Assessment) -> tuple[ConcernRaised, ...]:
+    """Danger in the same breath as STOP. The word itself may be one that only the carrier knows."""
+    unread = assessment.needs_person and len(assessment.reasons) == 1
+    return () if unread else _concerns(None, assessment)
 
 
 def _noticed(media: int, scene: Scene) -> tuple[Event, ...]:

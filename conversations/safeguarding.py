@@ -82,7 +82,8 @@ class Detector:
         said = any(word.isalnum() for word in rest.split())  # not all of it was harmless
         scored = self.score.level(words[1:-1]) if self.score and said else "none"
         if scored != "none":
-            if scored == "flag" and any(level == "flag" for level, _ in found):
+            flagged = any(level == "flag" for level, _ in found)
+            if scored == "flag" and flagged and self.score and self.score.bears_out(words[1:-1]):
                 scored = "concern"  # two weak signs, found in two ways
             found.append((scored, f"score:{scored}"))
         unread = bool(abroad) or unreadable(text, words, self.english)
@@ -106,6 +107,20 @@ class Detector:
         quieter = self.quieter.found(text)
         found = [*self.rules.found(self.quieter.taken_out(text) if quieter else text), *quieter]
         return [(rule.level, rule.reason) for rule in found]
+
+
+class NothingRead(Detector):
+    """Stands in where the files cannot be read: whatever has words goes to a person."""
+
+    def __init__(self) -> None:
+        self.name = "none: its files cannot be read"
+        self.score, self.alone, self.unwanted = None, ((), ()), ((), frozenset())
+
+    def judge(self, text: str) -> tuple[str, tuple[str, ...], bool]:
+        return "concern", ("the rules could not be read",), True
+
+    def goes_on(self, text: str) -> bool:
+        return False
 
 
 class _Index:

@@ -29,8 +29,7 @@ class TrainedScore:
         self._trained = trained
 
     def level(self, words: Sequence[str]) -> str:
-        starts = range(0, max(1, len(words) - STRETCH + STEP), STEP)
-        values = [self.value(words[at : at + STRETCH]) for at in starts]
+        values = self._values(words)
         if any(self._urgent(risk, urgency) for risk, urgency in values):
             return "urgent"
         risk = max(risk for risk, _ in values)
@@ -38,6 +37,15 @@ class TrainedScore:
             if risk >= self._trained.thresholds[level]:
                 return level
         return "none"
+
+    def bears_out(self, words: Sequence[str]) -> bool:
+        """Whether it sees enough to make a concern of a rule's flag."""
+        least = self._trained.thresholds["beside"]
+        return any(risk >= least for risk, _ in self._values(words))
+
+    def _values(self, words: Sequence[str]) -> list[tuple[float, float]]:
+        starts = range(0, max(1, len(words) - STRETCH + STEP), STEP)
+        return [self.value(words[at : at + STRETCH]) for at in starts]
 
     def value(self, words: Sequence[str]) -> tuple[float, float]:
         """(risk, urgency), each 0 where it could be either."""

@@ -1,7 +1,7 @@
 """Trains the score that helps to see who is not safe: `python -m setup.safety_score`.
 
 It learns from texts of our own only: setup/safety-texts.txt, the short lists of the tests, and the
-seen half of tests/safeguarding/labelled.tsv. What is in the unseen half is left out of all of them.
+seen two thirds of tests/safeguarding/labelled.tsv. What is unseen is left out of all of them.
 The same texts give the same config/safeguarding/score.tsv, whatever the machine.
 """
 
@@ -25,6 +25,8 @@ FOLDER = ROOT / "config/safeguarding"
 LABELLED = ROOT / "tests/safeguarding/labelled.tsv"
 DISCLOSURES = ROOT / "tests/conversations/safeguarding_disclosures.tsv"
 EVERYDAY = ROOT / "tests/conversations/safeguarding_everyday.tsv"
+DEMO = ROOT / "config/demo-words.yaml"
+WALLS = ROOT / "config/young-peoples-words.tsv"
 TEMPLATES = ROOT / "setup/safety-texts.txt"
 
 DRAWN = 30  # texts from each line with choices
@@ -49,9 +51,9 @@ def main() -> int:
 
 
 def training_texts() -> Iterator[tuple[str, str, float]]:
-    """(text, label, how much it counts), none of them in the unseen half."""
+    """(text, label, how much it counts), none of them unseen."""
     rows = labelled()
-    unseen = {_key(text) for text, _ in rows if not seen(text)}
+    unseen = {_key(text) for text, _ in rows if not seen(text)} | set(map(_key, kept_apart()))
     everything = (
         [(text, label, 1.0) for text, label in rows]
         + [(*reversed(line.split("\t")), 1.0) for line in _lines(DISCLOSURES)]  # type: ignore[misc]
@@ -59,6 +61,15 @@ def training_texts() -> Iterator[tuple[str, str, float]]:
         + [(text, label, DRAWN_COUNTS) for text, label in drawn(_lines(TEMPLATES))]
     )
     yield from (one for one in everything if _key(one[0]) not in unseen)
+
+
+def kept_apart() -> Iterator[str]:
+    """What the demo says, and what young people wrote on walls: to measure ordinary chat with."""
+    yield from re.findall(r"^ +- \"?(.*?)\"?$", DEMO.read_text("utf-8"), re.MULTILINE)
+    with WALLS.open(encoding="utf-8", newline="") as file:
+        yield from (
+            row["text"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        )
 
 
 def labelled() -> list[tuple[str, str]]:

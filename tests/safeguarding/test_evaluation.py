@@ -30,10 +30,11 @@ def measured(rules: bool = True, score: bool = True) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("what", "floor"),
     [
-        ("disclosures at concern or above", 0.89),
+        ("urgent raised at all", 0.95),
+        ("urgent as urgent", 0.70),
         ("disclosures raised at all", 0.94),
-        ("urgent at concern or above", 0.92),
-        ("urgent as urgent", 0.67),
+        ("disclosures at concern or above", 0.87),
+        ("urgent at concern or above", 0.90),
         ("seen: sexual abuse", 0.90),
         ("seen: physical abuse", 0.90),
         ("seen: exploitation", 0.90),
@@ -47,13 +48,30 @@ def test_who_is_not_safe_is_seen(what: str, floor: float) -> None:
 @pytest.mark.parametrize(
     ("what", "most"),
     [
-        ("harmless at concern or above", 0.11),
-        ("harmless at urgent", 0.035),
-        ("harmless: ordinary feedback", 0.06),
+        ("harmless, at urgent: hard look-alike", 0.05),
+        ("harmless: hard look-alike", 0.16),
+        ("harmless: sad but safe", 0.14),
+        ("harmless, at urgent: ordinary feedback", 0.005),
+        ("harmless: ordinary feedback", 0.03),
+        ("harmless, raised at all: ordinary feedback", 0.20),
     ],
 )
 def test_it_seldom_cries_wolf(what: str, most: float) -> None:
     assert measured()[what] <= most
+
+
+@pytest.mark.parametrize("source", ["demo", "walls"])
+def test_it_seldom_cries_wolf_over_what_nothing_was_fitted_to(source: str) -> None:
+    """The demo's sentences, and what young people wrote on walls; rules and score know neither."""
+    apart = list(safety_score.kept_apart())
+    walls = len(safety_score.WALLS.read_text("utf-8").splitlines()) - 1
+    texts = apart[:-walls] if source == "demo" else apart[-walls:]
+    assert len(texts) >= 200
+    detector = Detector(load_phrases(ROOT / "config"))
+    levels = [assess(text, detector).level for text in texts]
+    assert levels.count("urgent") == 0
+    assert levels.count("concern") <= 0.03 * len(levels)
+    assert len(levels) - levels.count("none") <= 0.20 * len(levels)
 
 
 def test_rules_and_score_each_see_what_the_other_does_not() -> None:
@@ -87,14 +105,16 @@ def test_the_score_is_the_one_that_its_script_makes() -> None:
 
 def test_the_score_learns_from_no_unseen_text() -> None:
     unseen = {one.text.lower() for one in half(read_disclosures(LABELLED), "unseen")}
+    unseen |= {text.lower() for text in safety_score.kept_apart()}
     assert not unseen & {text.lower() for text, _, _ in safety_score.training_texts()}
 
 
 def test_no_text_is_labelled_twice_and_half_are_harmless() -> None:
     texts = read_disclosures(LABELLED)
-    assert len({one.text.lower() for one in texts}) == len(texts) >= 1500
+    assert len({one.text.lower() for one in texts}) == len(texts) >= 2500
     harmless = sum(one.label in ("none", "flag") for one in texts)
     assert 0.4 < harmless / len(texts) < 0.65
+    assert 0.30 < len(half(texts, "unseen")) / len(texts) < 0.37
 
 
 def test_what_is_counted() -> None:
