@@ -35,7 +35,7 @@ class Judged:
 
 
 def read_disclosures(path: Path) -> tuple[Disclosure, ...]:
-    """Columns `text` and `label` (none, flag, concern or urgent), and where given `category` and `age`."""
+    """Columns `text` and `label` (a level), and where given `category` and `age`."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
