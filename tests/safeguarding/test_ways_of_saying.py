@@ -1,7 +1,6 @@
 """Signs for letters, other languages, no one to turn to, and texts made to wear the machine out."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.data import load_phrases
-from conversations.safeguarding import LEVELS, Assessment, Detector, assess
+from conversations.safeguarding import LEVELS, Assessment, assess
 from conversations.text import MAX_CHARS
 from conversations.trained_score import TrainedScore
 from tests.conversations.conversing import the_book
@@ -135,19 +134,14 @@ def test_what_came_before_changes_nothing(texts: list[str]) -> None:
     ["he ", "my dad ", "hit me ", "a", "k m s ", "*a", "i will not be ", "(", "no one ", "😭", "ሀ",
      "the book is about ", "he he he is ", "k*", "made me to "],
 )  # fmt: skip
-def test_no_text_takes_long(piece: str) -> None:
-    """The longest text there is costs little more than as many short ones."""
-    whole = (piece * MAX_CHARS)[:MAX_CHARS]
-    judged(whole)
-    begun = time.process_time()
-    judged(whole)
-    assert time.process_time() - begun < 0.25
+def test_no_text_runs_away(piece: str) -> None:
+    """Four times the text may take some times as long, never the power that a bad pattern takes."""
 
+    def seconds(size: int) -> float:
+        text = (piece * size)[:size]
+        begun = time.process_time()
+        judged(text)
+        return time.process_time() - begun
 
-def test_a_text_costs_about_a_millisecond_at_most() -> None:
-    detector = Detector(replace(load_phrases(ROOT / "config")))
-    text = "my social worker never turns up and i have to wait ages for a text back lol"
-    begun = time.process_time()
-    for _ in range(100):
-        assess(text, detector)
-    assert (time.process_time() - begun) / 100 < 0.004  # four times, for a slow machine
+    seconds(MAX_CHARS)
+    assert seconds(MAX_CHARS) < 30 * max(seconds(MAX_CHARS // 4), 0.005)
