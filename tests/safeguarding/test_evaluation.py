@@ -61,7 +61,7 @@ def test_it_seldom_cries_wolf(what: str, most: float) -> None:
 
 
 @pytest.mark.parametrize("source", ["demo", "walls"])
-def test_it_seldom_cries_wolf_over_what_nothing_was_fitted_to(source: str) -> None:
+def test_it_seldom_cries_wolf_over_ordinary_words_from_elsewhere(source: str) -> None:
     """The demo's sentences, and what young people wrote on walls; rules and score know neither."""
     apart = list(safety_score.kept_apart())
     walls = len(safety_score.WALLS.read_text("utf-8").splitlines()) - 1
