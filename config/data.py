@@ -25,9 +25,9 @@ from config.sending import SendingRules, load_sending
 __all__ = [
     "AnswerWords", "AUDIENCES", "County", "DataError", "FlowFile", "Helpline", "Index", "Item",
     "LanguageData", "load_answers", "load_classes", "load_county", "load_cues", "load_flow_files",
-    "load_helplines", "load_jargon", "load_languages", "load_phrases", "load_redaction", "load_sending",
-    "load_texts", "load_translations", "load_words", "Mood", "OtherPhrases", "parse",
-    "PhraseRule", "Phrases", "Place", "plain", "Promise", "RedactionLists", "ReleaseRules",
+    "load_helplines", "load_jargon", "load_languages", "load_phrases", "load_redaction",
+    "load_sending", "load_texts", "load_translations", "load_words", "Mood", "OtherPhrases",
+    "parse", "PhraseRule", "Phrases", "Place", "plain", "Promise", "RedactionLists", "ReleaseRules",
     "SendingRules", "Status", "Trained", "Translations", "Wording", "wording", "Words",
 ]  # fmt: skip
 

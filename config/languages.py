@@ -19,7 +19,10 @@ SHIPPED = (
 # English at its commonest, and what an English dictionary knows of the less common.
 COMMON, LESS_COMMON = 6_000, 30_000
 # Without these, English swallows short texts of its neighbours.
-NOT_ENGLISH = frozenset("de la el le un et se es en que los las con si di tu te ne ma po ke".split())
+NOT_ENGLISH = frozenset(
+    ("de", "la", "el", "le", "un", "et", "se", "es", "en", "que", "los", "las", "con", "si", "di",
+     "tu", "te", "ne", "ma", "po", "ke")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,13 @@ from conversations.lexicon import ALONE, NO, YES, key, lexicon
 from conversations.text import folded, squeezed
 
 __all__ = [
-    "BY_SCRIPT", "ENGLISH_NAMES", "Guess", "LATIN", "NAMES", "RIGHT_TO_LEFT", "chosen", "identify",
-    "normal", "offer", "others_of_latin", "script", "surely_of_latin", "words_of",
+    "BY_SCRIPT", "ENGLISH_NAMES", "Guess", "LATIN", "NAMES", "OTHER", "RIGHT_TO_LEFT", "chosen",
+    "identify", "is_among", "normal", "offer", "others", "script", "surely_of_latin",
+    "warm", "with_others", "words_of",
 ]  # fmt: skip
 
 ENGLISH = "en"
+OTHER = "other"
 OFFERED_OF_LATIN = 6
 # What a text in Latin letters must have before we ask: letters, words, and how sure we are that
 # it is not English; which other language it is, they say themselves.
@@ -53,6 +55,12 @@ class Guess(NamedTuple):
 
 
 NOTHING = Guess()
+
+
+def warm() -> None:
+    """Read what telling languages apart needs, before somebody waits for it."""
+    for text in ("ok bana", "سلام", "ሰላም", "привіт"):
+        identify(text)
 
 
 def normal(text: str) -> str:
@@ -190,9 +198,23 @@ def _listed(word: str) -> bool:
     return any(word in known for known in load_languages().known.values())
 
 
-def others_of_latin(codes: Sequence[str]) -> tuple[str, ...]:
+def is_among(code: str, codes: Sequence[str]) -> bool:
+    """Whether a language is one of those offered, or one of the others behind "other"."""
+    return code != ENGLISH and (code in codes or (_is_latin(codes) and code in OF_LATIN))
+
+
+def with_others(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """An offer as it is shown: six of the languages in Latin letters, and then "other"."""
+    return (*codes[:-1], OTHER, codes[-1]) if _is_latin(codes) else codes
+
+
+def others(codes: Sequence[str]) -> tuple[str, ...]:
     """The languages in Latin letters that an offer left out, English last."""
     return (*(code for code in OF_LATIN if code not in codes), ENGLISH)
+
+
+def _is_latin(codes: Sequence[str]) -> bool:
+    return any(code in OF_LATIN for code in codes)
 
 
 def chosen(text: str, codes: tuple[str, ...]) -> str | None:
@@ -201,6 +223,10 @@ def chosen(text: str, codes: tuple[str, ...]) -> str | None:
     if bare.isdecimal() and len(bare) < 3:
         return codes[int(bare) - 1] if 0 < int(bare) <= len(codes) else None
     for code in codes:
+        if code == OTHER:
+            if bare == OTHER:
+                return code
+            continue
         names = {code, folded(NAMES[code]), *folded(NAMES[code]).split("/")}
         if bare in names | set(ENGLISH_NAMES[code].split("|")):
             return code

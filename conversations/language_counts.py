@@ -67,7 +67,7 @@ def _by_grams(text: str, codes: tuple[str, ...]) -> dict[str, float]:
     detector = factory.create()
     detector.append(f" {text} ")
     known = factory.word_lang_prob_map
-    rows = [known[gram] for gram in detector._extract_ngrams()]  # noqa: SLF001
+    rows = [known[gram] for gram in detector._extract_ngrams()]
     return {
         code: _GRAMS_COUNT * math.fsum(math.log(_SMOOTHING + row[at]) for row in rows)
         for at, code in enumerate(codes)

@@ -10,8 +10,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
-from config.data import County
+from config.data import County, load_flow_files
 from config.settings import Settings
+from conversations.flows import read_flow
 from staff.app import create_staff_app
 from staff.guard import COOKIE
 from staff.roles import ROLES
@@ -21,6 +22,7 @@ from storage.crypto import new_id
 from storage.office import accounts, reading_work, signins
 from storage.register import concerns, held, requests
 from storage.rooms import Rooms
+from tests.factories import sign_questions
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -56,6 +58,7 @@ class Console:
                 )
                 self.people[role] = made
                 reading_work.practised(conn, made.id, 15, passed=True, today=date(2026, 11, 1))
+        sign_questions(rooms, map(read_flow, load_flow_files(settings.county_dir)), NOON)
 
     def browser(self, role: str | None = None) -> Client:
         """A browser; signed in as somebody of that role."""
