@@ -20,13 +20,15 @@ class SilentScore:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._read_at: datetime | None = None
+        self._rooms: Rooms | None = None
         self._period: Period | None = None
 
     def is_on(self, rooms: Rooms, now: datetime) -> bool:
         """What cannot be read is no reason to be silent."""
         with self._lock:
-            if self._read_at is None or not self._read_at <= now < self._read_at + KNOWN_FOR:
-                self._period, self._read_at = _period(rooms), now
+            fresh = self._read_at and self._read_at <= now < self._read_at + KNOWN_FOR
+            if rooms is not self._rooms or not fresh:
+                self._period, self._read_at, self._rooms = _period(rooms), now, rooms
             return self._period is not None and self._period.holds(now)
 
 

@@ -173,13 +173,26 @@ def surely_of_latin(text: str) -> Guess:
     letters, needed = sum(map(str.isalpha, bare)), LETTERS - 2 * (len(words) > WORDS)
     if letters < needed or len(words) < WORDS:
         return NOTHING
-    names = load_languages().names
-    foreign = {word for word in _foreign(words) if word not in names}
+    names, here = load_languages().names, _capitalised(text)
+    foreign = {word for word in _foreign(words) if word not in names and word not in here}
     if len(foreign) < FOREIGN_WORDS or len(foreign) < FOREIGN_SHARE * len(set(words)):
         return NOTHING
     found = identify(text)
     sure = found.language is not None and 1 - found.english >= SURE
-    return found if sure else NOTHING
+    return found if sure and _speaks(words, bare, found.language) else NOTHING
+
+
+def _speaks(words: Sequence[str], bare: str, code: str | None) -> bool:
+    """One word of that language at least, or a letter of it: keys hit at random have neither."""
+    return not bare.isascii() or any(_known(word, code) for word in words)
+
+
+def _capitalised(text: str) -> frozenset[str]:
+    """Words that are written as names are: inside a sentence, or two or three alone."""
+    words = _WORD.findall(_NOT_WORDS.sub(" ", text[:LONGEST].translate(_SAME)))
+    big = [word[0].isupper() and not word.isupper() for word in words]
+    first = 0 if all(big) and len(words) < 4 else 1
+    return frozenset(w.lower() for w, one in zip(words[first:], big[first:], strict=True) if one)
 
 
 def _is_answer(text: str, codes: Sequence[str]) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from conversations.flows import Node
-from conversations.language import ENGLISH_NAMES
+from conversations.language import ENGLISH_NAMES, identify
 from conversations.matching import match
 from conversations.safeguarding import LEVELS, Assessment
 from conversations.written_in import written_in
 
 UNREAD = "not readable here"
 LANGUAGE = "language: "
+LIKELY = 0.9
 _CONCERN = LEVELS.index("concern")
 
 
@@ -29,7 +30,9 @@ def marked(
     if codes is None or _is_plain_answer(text, question, spoken):
         return judged
     level = judged.level if LEVELS.index(judged.level) >= _CONCERN else "concern"
-    why = f"{LANGUAGE}{_told(codes.split(','), reads() or ())}"
+    sure = identify(text)
+    likely = sure.language if sure.confidence >= LIKELY else None
+    why = f"{LANGUAGE}{_told(codes.split(','), likely, reads() or ())}"
     reasons = tuple(dict.fromkeys((*judged.reasons, UNREAD, why)))
     return replace(judged, level=level, reasons=reasons, needs_person=True)
 
@@ -39,16 +42,21 @@ def only_unread(reasons: Sequence[str]) -> bool:
     return all(one == UNREAD or one.startswith(LANGUAGE) for one in reasons)
 
 
-def _told(codes: Sequence[str], reads: Collection[str]) -> str:
-    """ "Tigrinya or Amharic; nobody reads it today, find an interpreter"."""
-    names = " or ".join(ENGLISH_NAMES[code].split("|")[0].capitalize() for code in codes
-                        if code in ENGLISH_NAMES)  # fmt: skip
-    missing = [code for code in codes if code not in reads]
-    if not missing:
+def _told(codes: Sequence[str], likely: str | None, reads: Collection[str]) -> str:
+    """ "probably Tigrinya; nobody reads it today, find an interpreter"."""
+    if likely in codes and len(codes) > 1:
+        names, codes = f"probably {_name(likely)}", (likely,)
+    else:
+        names = " or ".join(_name(code) for code in codes)
+    if all(code in reads for code in codes):
         return f"{names}; somebody reads it today"
-    if len(missing) < len(codes):
+    if any(code in reads for code in codes):
         return f"{names}; ask who reads today whether it is theirs"
-    return f"{names or 'not known'}; nobody reads it today, find an interpreter"
+    return f"{names}; nobody reads it today, find an interpreter"
+
+
+def _name(code: str) -> str:
+    return ENGLISH_NAMES[code].split("|")[0].capitalize() if code in ENGLISH_NAMES else "not known"
 
 
 def _is_plain_answer(text: str, question: Node | None, spoken: str) -> bool:
