@@ -44,7 +44,7 @@ def only_unread(reasons: Sequence[str]) -> bool:
 
 def _told(codes: Sequence[str], likely: str | None, reads: Collection[str]) -> str:
     """ "probably Tigrinya; nobody reads it today, find an interpreter"."""
-    if likely in codes and len(codes) > 1:
+    if likely is not None and likely in codes and len(codes) > 1:
         names, codes = f"probably {_name(likely)}", (likely,)
     else:
         names = " or ".join(_name(code) for code in codes)

@@ -1,4 +1,4 @@
-"""Which languages are offered for a text, what a reply to it chooses, and where nothing is asked."""
+"""Which languages are offered for a text, what a reply chooses, and where nothing is asked."""
 
 import pytest
 
