@@ -16,8 +16,11 @@ SHIPPED = (
     "ar", "bn", "cy", "en", "es", "fa", "fr", "pl", "pt", "ro", "ru", "so", "sq", "tr", "uk", "ur",
     "vi",
 )  # fmt: skip
+# Those of which wordfreq has lists.
+LISTED = ("ar", "bn", "es", "fa", "fr", "pl", "pt", "ro", "ru", "tr", "uk", "ur", "vi")
+MOST_LISTED = 8_000
 # English at its commonest, and what an English dictionary knows of the less common.
-COMMON, LESS_COMMON = 6_000, 30_000
+COMMON, LESS_COMMON = 6_000, 25_000
 # Without these, English swallows short texts of its neighbours.
 NOT_ENGLISH = frozenset(
     ("de", "la", "el", "le", "un", "et", "se", "es", "en", "que", "los", "las", "con", "si", "di",
@@ -48,10 +51,9 @@ def load_languages() -> LanguageData:
             profiles[code] = json.dumps(profile)
     first, last = vocabulary.names()
     slang = SLANG.read_text(encoding="utf-8").split()
-    words = {code: found for code, found in vocabulary.others().items() if code in SHIPPED}
     return LanguageData(
         profiles=profiles,
-        words=words,
+        words=vocabulary.commonest(LISTED, MOST_LISTED),
         known={code: frozenset(counted["words"]) for code, counted in own.items()},
         english=_english().union(slang) - NOT_ENGLISH,
         names=first | last,

@@ -168,6 +168,8 @@ def offer(text: str) -> tuple[str, ...]:
 
 def surely_of_latin(text: str) -> Guess:
     """The language of a text in Latin letters that surely is not English; else nothing."""
+    if len(text) < LETTERS - 2 or _plainly_english(text):
+        return NOTHING
     bare = normal(text)
     words = words_of(bare)
     letters, needed = sum(map(str.isalpha, bare)), LETTERS - 2 * (len(words) > WORDS)
@@ -180,6 +182,16 @@ def surely_of_latin(text: str) -> Guess:
     found = identify(text)
     sure = found.language is not None and 1 - found.english >= SURE
     return found if sure and _speaks(words, bare, found.language) else NOTHING
+
+
+def _plainly_english(text: str) -> bool:
+    """Nearly every text, told without looking closer."""
+    english, unknown = load_languages().english, 0
+    for word in text.lower().split():
+        unknown += word not in english and word.strip(".,!?'") not in english
+        if unknown == FOREIGN_WORDS:
+            return False
+    return True
 
 
 def _speaks(words: Sequence[str], bare: str, code: str | None) -> bool:
