@@ -4,13 +4,19 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from bot.assess import assess
+from bot.effects import Scene
 from bot.service import Service
 from conversations.flows import Node
 from conversations.readable import marked
 from conversations.safeguarding import Assessment
 from conversations.shadow import rules_only
-from storage.register import rota
+from conversations.text import clean
+from storage.register import rota, shadow
+from storage.register.shadow import Look
+from storage.rooms import Rooms
 
 
 class Judged(NamedTuple):
@@ -40,3 +46,12 @@ def judge(
         level = "concern" if judged.level in ("none", "flag") else judged.level
         reasons = (*judged.reasons, "language: not known")
         return Judged(Assessment(level, reasons, True, judged.detector), silent)
+
+
+def keep_compared(conn: Connection, rooms: Rooms, scene: Scene) -> None:
+    """In the silent weeks: what counted beside what the score would have said."""
+    text = clean(scene.inbound.text)
+    if scene.silent and text:
+        counted, silent = scene.silent
+        look = Look("", counted.level, silent.level, text, silent.reasons)
+        shadow.add(conn, rooms.vault, scene.said_in, scene.now, look)

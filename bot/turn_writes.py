@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversation import Conversation
 from bot.effects import AFTERWARDS, ENDED, Scene
 from bot.going_back import at_end
+from bot.judge import keep_compared
 from conversations.segments import count
-from conversations.text import clean
 from storage import keys, mixer, suppression
 from storage.crypto import new_id
 from storage.database import Busy
@@ -27,13 +27,11 @@ from storage.register import (
     requests,
     seen,
     sessions,
-    shadow,
     withdrawn,
 )
 from storage.register.held import Deposit, Ending
 from storage.register.outbox import OneOff
 from storage.register.sessions import Conflict
-from storage.register.shadow import Look
 from storage.rooms import Rooms
 from storage.times import stamp
 
@@ -294,10 +292,7 @@ def _write_rare(
         mixer.deposit(conn, writes.deposit)
     if scene.concern:
         _write_concern(conn, rooms, scene, contact_id)
-    if scene.silent and clean(scene.inbound.text):
-        counted, silent = scene.silent
-        look = Look("", counted.level, silent.level, clean(scene.inbound.text), silent.reasons)
-        shadow.add(conn, rooms.vault, scene.said_in, scene.now, look)
+    keep_compared(conn, rooms, scene)
     for one in scene.requests:
         requests.add(conn, rooms.vault, one)
     for reply in writes.replies:
