@@ -122,7 +122,7 @@ PAGES: tuple[Page, ...] = (
     Page(
         "silent_score.show",
         "Silent score",
-        "The trained score's first weeks: what it would have said beside what counted.",
+        "What the trained score says in its silent first weeks, beside what counted.",
     ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(
