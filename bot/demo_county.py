@@ -86,6 +86,7 @@ def load(service: Service, now: datetime, seed: int = SEED) -> DemoSummary:
         _people(service, now, seed)
         county = _County(service, load_demo_words(FOLDER), _registered(service.rooms))
         days = list(_release_days(now))
+        demo_campaigns.sign_questions(service, days[-1])
         last = demo_campaigns.closed(service, county.people, days[-1])
         for number, moment in enumerate(days):
             rng = Random(f"{seed} {number}")  # noqa: S311 - the same county each time

@@ -13,6 +13,7 @@ from bot.conversation import Conversation
 from bot.message import InboundMessage
 from bot.service import Service
 from conversations import events
+from conversations.safeguarding import Assessment
 from storage.crypto import new_id
 from storage.register import concerns
 from storage.register.concerns import Concern
@@ -38,7 +39,9 @@ class Scene:
     said: list[str] = field(default_factory=list)
     silence: str | None = None
     detector: str = "none"
+    silent: tuple[Assessment, Assessment] | None = None  # what counts; what the score would say
     ended: str | None = None
+    said_in: str = ""  # the conversation that this text belongs to; a turn may begin the next
     contact_changes: dict[str, Any] = field(default_factory=dict)
     concern: Concern | None = None
     joins: str | None = None

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import structlog
 
-from bot.assess import assess
 from bot.chat_view import chat_view, view_of
 from bot.conversation import Conversation, opened
 from bot.effects import ENDED, Scene, apply
 from bot.going_back import remember, turn_back
+from bot.judge import SoFar, judge
 from bot.late import late_turn
 from bot.late_score import LateScore
 from bot.message import ChatView, ChoiceButton, InboundMessage, Reply
@@ -81,12 +81,12 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     # Before anything can drop the text: is somebody not safe?
     conversation = scene.conversation
     question = _open_question(service, conversation)
-    detector, late = service.book.phrases, LateScore(service.rooms)
-    assessment = assess(
-        inbound.text, detector, question, conversation.language, conversation.signs, late
-    )
+    late = LateScore(service.rooms)
+    so_far = SoFar(conversation.language, conversation.signs, late)
+    assessment, silent = judge(service, inbound.text, question, so_far, now)
     conversation.signs = course.signs_after(conversation.signs, assessment)
-    scene.detector = assessment.detector
+    scene.detector, scene.said_in = assessment.detector, conversation.id
+    scene.silent = (assessment, silent) if silent else None
     turn = _turn(scene, assessment)
     remember(scene, turn)
     conversation.stands_at(turn.state, stamp(now))

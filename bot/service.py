@@ -1,12 +1,13 @@
 """Everything a conversation needs at hand: the rooms, the county's book of flows and texts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 import structlog
 
+from bot.silent_score import SilentScore
 from config.data import (
     County,
     DataError,
@@ -22,7 +23,7 @@ from config.data import (
     load_words,
 )
 from config.settings import Settings
-from conversations import audience, safeguarding, words
+from conversations import audience, language, safeguarding, words
 from conversations.book import Book
 from conversations.flows import Flow, read_flow
 from conversations.safeguarding import Detector, NothingRead
@@ -50,6 +51,7 @@ class Service:
     sources: dict[str, str]  # the YAML of each flow that is served
     old_flows: dict[tuple[str, str], Flow]  # cache of versions that running sessions keep
     base_url: str = ""  # the address that links in texts begin with
+    shadow: SilentScore = field(default_factory=SilentScore, compare=False)
 
     def age_band(self, cohort: str | None, now: datetime) -> str:
         """The audience band of a kept cohort code; empty when the cohort is not known."""
@@ -98,6 +100,7 @@ def open_service(settings: Settings, environ: Mapping[str, str]) -> tuple[Servic
 def make_service(rooms: Rooms, county_dir: Path, environ: Mapping[str, str]) -> Service:
     """Read the county's files. A flow that cannot be read is left out, and said; the rest serve."""
     county = load_county(county_dir, environ)
+    language.warm()
     files = {flow.id: (flow, file) for flow, file in readable_flows(county_dir)}
     return Service(
         rooms=rooms,

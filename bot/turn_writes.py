@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversation import Conversation
 from bot.effects import AFTERWARDS, ENDED, Scene
 from bot.going_back import at_end
+from bot.judge import keep_compared
 from conversations.segments import count
 from storage import keys, mixer, suppression
 from storage.crypto import new_id
@@ -291,6 +292,7 @@ def _write_rare(
         mixer.deposit(conn, writes.deposit)
     if scene.concern:
         _write_concern(conn, rooms, scene, contact_id)
+    keep_compared(conn, rooms, scene)
     for one in scene.requests:
         requests.add(conn, rooms.vault, one)
     for reply in writes.replies:

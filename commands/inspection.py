@@ -113,19 +113,14 @@ def look_at_redact(county_dir: Path) -> Look:
 
 
 def look_at_language() -> Look:
-    """The language of a text, and which languages we would offer.
-
-    Today only the script speaks: a language is named where its script leaves no other.
-    """
+    """The language of a text, how sure that is, and which languages we would offer."""
 
     def look(text: str) -> dict[str, Any]:
-        offered = language.offer(text)
-        others = [code for code in offered if code != "en"]
-        sure = len(others) == 1
+        found = language.identify(text)
         return {
-            "language": others[0] if sure else None,
-            "confidence": 0.9 if sure else 0.0,
-            "offer": list(offered),
+            "language": found.language,
+            "confidence": found.confidence,
+            "offer": list(language.offer(text)),
         }
 
     return look

@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from bot.assess import assess
-from commands import evaluation, inspection, safety_evaluation
+from commands import evaluation, inspection, language_evaluation, safety_evaluation
 from config.data import load_phrases, load_redaction
 from conversations import safeguarding
 from conversations.redaction import redact
@@ -34,6 +34,8 @@ def evaluate(arguments: argparse.Namespace, county_dir: Path) -> int:
     """Score the project's judgement against labelled text, with intervals."""
     if arguments.what == "safeguarding":
         return _evaluate_safeguarding(arguments, county_dir)
+    if arguments.what == "language":
+        return _evaluate_language(arguments)
     lists = load_redaction(county_dir)
     texts = evaluation.half(evaluation.read_labelled(arguments.file), arguments.half)
     found = evaluation.score(texts, lambda text: redact(text, lists))
@@ -52,6 +54,17 @@ def _evaluate_safeguarding(arguments: argparse.Namespace, county_dir: Path) -> i
         *safety_evaluation.told(found),
         *(safety_evaluation.odd(found) if arguments.show else ()),
     ):
+        print(line)
+    return 0
+
+
+def _evaluate_language(arguments: argparse.Namespace) -> int:
+    texts = language_evaluation.half(
+        language_evaluation.read_spoken(arguments.file), arguments.half
+    )
+    found = language_evaluation.judge(texts)
+    shown = language_evaluation.odd(found) if arguments.show else ()
+    for line in (*language_evaluation.told(found), *shown):
         print(line)
     return 0
 

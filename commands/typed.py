@@ -34,7 +34,7 @@ def path(text: str) -> Path:
 
 def labelled_file(parser: argparse.ArgumentParser) -> None:
     """What is scored, which half of it, and whether what went wrong is shown."""
-    parser.add_argument("what", choices=["redaction", "safeguarding"])
+    parser.add_argument("what", choices=["redaction", "safeguarding", "language"])
     parser.add_argument("file", type=path, metavar="FILE.tsv")
     parser.add_argument("--half", choices=["all", "seen", "unseen"], default="all")
     parser.add_argument("--show", action="store_true", help="also the texts that went wrong")

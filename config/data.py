@@ -9,6 +9,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from config.answers import AnswerWords, Mood, load_answers
 from config.county import County, Place, Promise, ReleaseRules, Status, load_county
+from config.languages import LanguageData, load_languages
 from config.marked import DataError, Item, parse, read
 from config.redaction_lists import Index, RedactionLists, load_cues, load_redaction, plain
 from config.safeguarding_files import (
@@ -23,10 +24,10 @@ from config.sending import SendingRules, load_sending
 
 __all__ = [
     "AnswerWords", "AUDIENCES", "County", "DataError", "FlowFile", "Helpline", "Index", "Item",
-    "load_answers", "load_classes", "load_county", "load_cues", "load_flow_files",
-    "load_helplines", "load_jargon", "load_phrases", "load_redaction", "load_sending",
-    "load_texts", "load_translations", "load_words", "Mood", "OtherPhrases", "parse",
-    "PhraseRule", "Phrases", "Place", "plain", "Promise", "RedactionLists", "ReleaseRules",
+    "LanguageData", "load_answers", "load_classes", "load_county", "load_cues", "load_flow_files",
+    "load_helplines", "load_jargon", "load_languages", "load_phrases", "load_redaction",
+    "load_sending", "load_texts", "load_translations", "load_words", "Mood", "OtherPhrases",
+    "parse", "PhraseRule", "Phrases", "Place", "plain", "Promise", "RedactionLists", "ReleaseRules",
     "SendingRules", "Status", "Trained", "Translations", "Wording", "wording", "Words",
 ]  # fmt: skip
 

@@ -43,6 +43,14 @@ def others() -> dict[str, frozenset[str]]:
     }
 
 
+def commonest(codes: Iterable[str], size: int) -> dict[str, frozenset[str]]:
+    """Language -> its few commonest words; the long lists behind them do not stay in memory."""
+    found = {code: frozenset(wordfreq.top_n_list(code, size, wordlist="small")) for code in codes}
+    wordfreq.get_frequency_list.cache_clear()
+    wordfreq.get_frequency_dict.cache_clear()
+    return found
+
+
 @lru_cache(maxsize=1)
 def names() -> tuple[frozenset[str], frozenset[str]]:
     """First names and surnames, in small letters."""

@@ -8,6 +8,7 @@ from conversations.book import Book, Person
 from conversations.engine import Edge, State, Step
 from conversations.events import Asked, ConcernRaised, Ended, Event, Said, Silence
 from conversations.matching import accepts_exactly
+from conversations.readable import only_unread
 from conversations.safeguarding import Assessment
 from conversations.scene import Scene
 from conversations.text import clean
@@ -151,7 +152,7 @@ def _word(state: State | None, text: str, scene: Scene) -> str | None:
 
 def _known(text: str, word: str | None, assessment: Assessment, scene: Scene) -> Assessment:
     """One of our own words in another script is no text that a person must read."""
-    if text.isascii() or not assessment.needs_person or len(assessment.reasons) != 1:
+    if not assessment.needs_person or not only_unread(assessment.reasons):
         return assessment
     lists = ("greetings", "go", "not_now", "done", "thanks")
     ours = word or any(scene.book.words.holds(name, text) for name in lists)
@@ -238,19 +239,19 @@ def _stopped_by_answer(
 
 
 def _offering(step: Step, text: str, scene: Scene) -> Step:
-    """A text in another script: offer its languages once, before anything else is asked."""
-    offered = language.offer(text)
-    if not offered:
+    """A text in another language: offer those of its script once, before anything else is asked.
+
+    What they chose or were asked before stands: nobody who writes in it is asked again.
+    """
+    state = step.state
+    if state is None or state.get("offered") or state["at"] in (prompts.AT_LANGUAGE, urgent.AT):
         return step
-    on, state = scene.book.county.languages_on, step.state
-    codes = tuple(code for code in offered if code in on and code != "en")
-    if not codes or scene.person.language in codes or state is None or state.get("offered"):
-        return step
-    if state["at"] in (prompts.AT_LANGUAGE, urgent.AT):
+    codes = language.offer(text)
+    if not codes or language.is_among(scene.person.language, codes):
         return step
     kept = tuple(event for event in step.events if not isinstance(event, Said | Silence))
     state = {**state, "unsaid": True}
-    offer = commands.offer_language((*codes, "en"), state, scene)
+    offer = commands.offer_language(language.with_others(codes), state, scene)
     return Step(offer.state, (*kept, *offer.events), step.path)
 
 

@@ -101,6 +101,9 @@ def _to_language_offer(state: State, text: str, scene: Scene) -> Step:
     """A number or name chooses; words are a reply to what was open; else stay as we were."""
     codes = tuple(state["codes"])
     code = language.chosen(text, codes)
+    if code == language.OTHER:
+        rest = language.others(codes)
+        return Step({**state, "codes": list(rest)}, (prompts.language_offer(rest, scene),))
     back = {key: value for key, value in state.items() if key not in ("back", "codes")}
     back |= {"at": state["back"], "tries": 0}
     if code is None and folded(text) != "0":
@@ -134,7 +137,7 @@ def _speaking(code: str, back: State, scene: Scene) -> Step:
     changed = code != scene.person.language
     if changed:
         scene = replace(scene, person=replace(scene.person, language=code))
-        events = (LanguageChosen(code),)
+        events = (LanguageChosen(code), *_only_kept(code, scene))
     else:
         events = (scene.said("language.same", name=language.NAMES.get(code, code)),)
     if not back["at"]:
@@ -142,3 +145,10 @@ def _speaking(code: str, back: State, scene: Scene) -> Step:
         return Step(None, (*events, *said, Ended("unconfirmed")))
     whole = changed or back.pop("unsaid", False)
     return Step(back, (*events, *prompts.open_texts(back, scene, whole=whole)))
+
+
+def _only_kept(code: str, scene: Scene) -> tuple[Event, ...]:
+    """We know now what they speak; where nothing is translated yet, say so."""
+    if code in ("en", *scene.book.county.languages_on):
+        return ()
+    return (scene.said("language.kept", name=language.NAMES[code]),)

@@ -1,10 +1,10 @@
-"""In which language a text was written, as far as its script and its conversation say."""
+"""In which language a text was written, as far as it and its conversation say."""
 
-from conversations.language import LATIN, offer, script
+from conversations.language import BY_SCRIPT, LATIN, identify, script, surely_of_latin
 
 ENGLISH = "en"
 
-_OTHER_SCRIPTS = frozenset({"ar", "fa", "ps", "ckb", "ur", "ti", "am", "uk", "ru", "bn"})
+_OTHER_SCRIPTS = frozenset(code for codes in BY_SCRIPT.values() for code in codes)
 
 
 def written_in(text: str, spoken: str = ENGLISH) -> str | None:
@@ -17,7 +17,13 @@ def written_in(text: str, spoken: str = ENGLISH) -> str | None:
     if seen is None:
         return None
     if seen == LATIN:
-        # English words are written in every conversation, but nobody can tell by the script.
-        return None if spoken == ENGLISH or spoken in _OTHER_SCRIPTS else spoken
-    possible = [code for code in offer(text) if code != ENGLISH]
+        return _in_latin(text, spoken)
+    possible = BY_SCRIPT.get(seen, ())
     return spoken if spoken in possible else ",".join(possible) or "und"
+
+
+def _in_latin(text: str, spoken: str) -> str | None:
+    """English words are written in every conversation."""
+    if spoken == ENGLISH or spoken in _OTHER_SCRIPTS:
+        return surely_of_latin(text).language
+    return None if identify(text).language == ENGLISH else spoken

@@ -19,6 +19,7 @@ from staff import (
     audit_log,
     entering,
     errors,
+    flow_safety,
     front,
     guard,
     help,
@@ -33,6 +34,7 @@ from staff import (
     safety_look,
     safety_read,
     signing_in,
+    silent_score,
     translating,
 )
 from staff.campaigns import calendar, money, progress, refusals, sending, telling
@@ -72,6 +74,8 @@ _PAGES = (
     entering,
     answers,
     publishing,
+    flow_safety,
+    silent_score,
     onboarding,
     listing,
     joining,

@@ -114,6 +114,16 @@ PAGES: tuple[Page, ...] = (
         "Roster",
         "Who is on duty and who reads, by hours. Check-ins go out only while both are.",
     ),
+    Page(
+        "flow_safety.show",
+        "Questions",
+        "What is asked: the safeguarding lead signs it before it can be sent.",
+    ),
+    Page(
+        "silent_score.show",
+        "Silent score",
+        "What the trained score says in its silent first weeks, beside what counted.",
+    ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(
         "publishing.show",

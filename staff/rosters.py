@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from conversations.language_names import NAMES
 from conversations.limits import COVERED_HOURS
 from staff.desk import desk, now, person, told, warned
 from staff.roles import ROLES, may
@@ -173,7 +174,7 @@ def _page(monday: date, problems: dict[str, str] | None = None) -> str:
         people=sorted(everybody.values(), key=lambda one: one.name),
         typed=request.form,
         typed_days=request.form.getlist("day"),
-        languages=desk().county.languages_on,
+        languages=tuple(NAMES),  # readers read more than the bot can write
         problems=problems or {},
         DUTIES=DUTY_NAMES,
         MEANS=WHAT_IT_MEANS,
@@ -217,7 +218,7 @@ def _shift(
     """By the clock on the wall; an end at or before the beginning is the next day's."""
     on, zone = monday + timedelta(days=day), desk().county.time_zone
     last = on if ends > begins else on + timedelta(days=1)
-    known = tuple(one for one in desk().county.languages_on if one in languages) or ("en",)
+    known = tuple(one for one in NAMES if one in languages) or ("en",)
     return Shift(
         duty, datetime.combine(on, begins, zone), datetime.combine(last, ends, zone), who, known
     )

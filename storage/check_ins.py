@@ -16,7 +16,7 @@ from conversations import prompting
 from conversations.book import Book
 from conversations.limits import months_from
 from conversations.segments import count as count_segments
-from storage import disclosure, suppression
+from storage import disclosure, flow_safety, suppression
 from storage.office import campaigns
 from storage.office.campaigns import Campaign
 from storage.register import audiences, chat_links, notices, progress
@@ -56,6 +56,7 @@ def run(desk: Desk, now: datetime) -> str:
         epoch = suppression.current(conn).number
     with desk.rooms.register.read() as conn:
         waiting = campaigns.listing(conn, states=("planned", "running", "paused"))
+    _hold_unsigned(desk, waiting)
     done = {"started": 0, "reminded": 0, "closed": 0}
     for one in waiting:
         name, step = _next_step(one, now)
@@ -79,6 +80,9 @@ def _start(desk: Desk, campaign_id: str, epoch: int, now: datetime) -> bool:
     with desk.rooms.register.write() as conn:
         one = campaigns.get(conn, campaign_id)
         if one is None or one.state != "planned" or one.starts_at > now:
+            return False
+        if not _is_signed(conn, desk, one):
+            log.warning("campaign_not_signed", id=campaign_id)
             return False
         if not campaigns.set_state(conn, one.id, "running"):
             return False
@@ -119,6 +123,8 @@ def _remind(desk: Desk, campaign_id: str, epoch: int, now: datetime) -> bool:
             or progress.is_queued(conn, one.id, "reminder")
         ):
             return False
+        if not _is_signed(conn, desk, one):
+            return False
         flow = one.flow or ""
         variants = prompting.reminder_variants(desk.book, flow, one.part, now)
         again = PromptCampaign(
@@ -126,6 +132,25 @@ def _remind(desk: Desk, campaign_id: str, epoch: int, now: datetime) -> bool:
         )
         who = progress.who_was_asked(one.id)
         return bool(queue_prompt(conn, desk.rooms.vault, again, who, desk.cohorts, epoch))
+
+
+def _is_signed(conn: Connection, desk: Desk, one: Campaign) -> bool:
+    """The safeguarding lead has signed these very questions; other texts have none."""
+    return one.kind != "prompt" or flow_safety.is_signed(conn, desk.book.flow(one.flow or ""))
+
+
+def _hold_unsigned(desk: Desk, waiting: Sequence[Campaign]) -> None:
+    """What was queued before its questions changed waits for the new signature."""
+    with desk.rooms.register.read() as conn:
+        held = set(notices.listed(conn, notices.PAUSED_CAMPAIGNS))
+        wanted = {
+            one.id
+            for one in waiting
+            if one.state == "paused" or (one.state == "running" and not _is_signed(conn, desk, one))
+        }
+    for campaign_id in sorted({one.id for one in waiting} & (held ^ wanted)):
+        with desk.rooms.register.write() as conn:
+            _hold(conn, campaign_id, on=campaign_id in wanted)
 
 
 def _close(desk: Desk, campaign_id: str, _epoch: int, now: datetime) -> bool:

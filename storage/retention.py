@@ -20,6 +20,7 @@ from storage.register import (
     people,
     requests,
     seen,
+    shadow,
 )
 from storage.rooms import Rooms
 from storage.times import london_day, quarter
@@ -34,6 +35,8 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("read_lease", lambda conn, _rooms, now: leases.forget_over(conn, now)),
     ("reading_day", lambda conn, _rooms, now: reading_work.forget_old(conn, now)),
     ("public_candidate", lambda conn, _rooms, now: signatures.forget_old(conn, now)),
+    ("sign_off", lambda conn, _rooms, now: signatures.forget_old_sign_offs(conn, now)),
+    ("shadow_look", lambda conn, _rooms, now: shadow.forget_old(conn, now)),
     ("contact", lambda conn, _rooms, now: contacts.forget_unknown(conn)),
     ("import_draft", lambda conn, _rooms, now: drafts.forget_old(conn, now)),
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),

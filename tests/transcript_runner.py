@@ -17,6 +17,7 @@ from conversations import dialogue, events
 from conversations.book import Book, Person
 from conversations.dialogue import Turn
 from conversations.engine import Edge
+from conversations.readable import marked
 from conversations.safeguarding import assess
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -135,6 +136,7 @@ class Player:
         flow = self.book.flow(self.state["flow"], self.state["version"]) if self.state else None
         question = flow.nodes.get(self.state["at"]) if flow and self.state else None
         judged = assess(text, self.book.phrases, question, self.person.language)
+        judged = marked(judged, text, self.person.language, question, lambda: None)
         turn = dialogue.turn(self.book, self.state, self.person, text, judged, self.now, media)
         return self._took(turn)
 

@@ -8,8 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from config.data import AUDIENCES, SendingRules
 from conversations.campaign_rules import Reach, Ruling, Sender, leaving_out_own, may_send
-from staff.campaigns.words import Question, question, questions
+from staff.campaigns.words import NoFlows, Question, book, question, questions
 from staff.desk import desk, now, person
+from storage import flow_safety
 from storage.register import audiences, contacts
 from storage.register.audiences import Audience
 
@@ -91,9 +92,21 @@ def about(number: int) -> str:
 
 def ruling(choice: Choice, number: int, sending: SendingRules) -> Ruling:
     """Whether this person may send this to these people."""
+    if not signed(choice.asked.flow):
+        return Ruling("no", flow_safety.WHY_NOT)
     who = choice.audience
     reach = Reach(number, who.places, who.worker_id, who.not_worker_id)
     return may_send(sender(), choice.asked.flow, reach, sending)
+
+
+def signed(flow_id: str | None) -> bool:
+    """Whether the safeguarding lead has signed these questions as they are now."""
+    try:
+        flow = book().flow(flow_id or "")
+    except NoFlows:
+        return False
+    with desk().rooms.register.read() as conn:
+        return flow_safety.is_signed(conn, flow)
 
 
 def opens(sending: SendingRules, after: datetime, most: int = 3) -> list[datetime]:

@@ -12,6 +12,7 @@ from staff.campaigns import choosing, reach, words
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from storage import audit, check_ins
+from storage.flow_safety import WHY_NOT
 from storage.office import accounts, campaigns
 from storage.office.campaigns import Campaign
 from storage.register import contacts, money, people
@@ -72,6 +73,7 @@ def show(campaign_id: str) -> str:
         "campaigns/progress.html",
         one=one,
         state=STATES[one.state],
+        not_signed=_not_signed(one),
         title=words.title_of(one.flow, one.part) if one.flow else one.title,
         bars=_bars(got) if shown and got.everybody else [],
         got=got,
@@ -144,6 +146,12 @@ def _may(one: Campaign) -> Mapping[str, str]:
     if (steers or one.made_by == me.id) and one.state in ("draft", "planned", "running", "paused"):
         found["cancel"] = "Cancel"
     return found
+
+
+def _not_signed(one: Campaign) -> str:
+    """Why nothing more of it goes out, where its questions changed or were never signed."""
+    open_ = one.kind == "prompt" and one.state in ("draft", "planned", "running")
+    return WHY_NOT if open_ and not choosing.signed(one.flow) else ""
 
 
 def _bars(got: Progress) -> list[Bar]:

@@ -1,4 +1,4 @@
-"""Two signatures for words that become public: one person proposes them, another one signs."""
+"""Signatures: two for words that become public, one of the safeguarding lead for what goes out."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select, update
 
 from storage.database import inserting
-from storage.office.tables import public_candidate
-from storage.times import stamp
+from storage.office.tables import public_candidate, sign_off
+from storage.times import moment, stamp
 
 KEPT = timedelta(days=6 * 366)
+SIGN_OFFS_KEPT = timedelta(days=7 * 366)
+FLOW, SILENT_SCORE = "flow", "silent-score"
 
 
 class SamePerson(Exception):
@@ -86,3 +88,44 @@ def forget_old(conn: Connection, now: datetime) -> None:
     """Candidates whose answer has outlived its time."""
     old = public_candidate.c.marked_at < stamp(now - KEPT)
     conn.execute(delete(public_candidate).where(old))
+
+
+# ------------------------------------------------------------------ the safeguarding lead's own
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Somebody of the safeguarding team has found this very content safe."""
+
+    kind: str
+    subject: str
+    digest: str
+    signed_by: str
+    signed_at: datetime
+
+
+def sign_off_as(conn: Connection, one: SignOff) -> bool:
+    """Keep a signature; False when this very content was signed before."""
+    row = {**vars(one), "signed_at": stamp(one.signed_at)}
+    put = inserting(conn, sign_off).values(**row).on_conflict_do_nothing()
+    return conn.execute(put.returning(sign_off.c.subject)).first() is not None
+
+
+def is_signed_off(conn: Connection, kind: str, subject: str, digest: str) -> bool:
+    """Whether this very content is signed; what was changed since is not."""
+    same = (sign_off.c.kind == kind) & (sign_off.c.subject == subject)
+    query = select(sign_off.c.digest).where(same, sign_off.c.digest == digest)
+    return conn.execute(query).first() is not None
+
+
+def sign_offs(conn: Connection, kind: str) -> list[SignOff]:
+    """Every signature of a kind, the earliest first."""
+    query = select(sign_off).where(sign_off.c.kind == kind)
+    rows = conn.execute(query.order_by(sign_off.c.signed_at, sign_off.c.subject)).mappings()
+    return [SignOff(**{**row, "signed_at": moment(row["signed_at"])}) for row in rows]
+
+
+def forget_old_sign_offs(conn: Connection, now: datetime) -> None:
+    """Those of seven years ago."""
+    old = sign_off.c.signed_at < stamp(now - SIGN_OFFS_KEPT)
+    conn.execute(delete(sign_off).where(old))

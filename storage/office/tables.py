@@ -163,3 +163,16 @@ public_candidate = table(
     room="office",
     kept="as long as the answer it is about, six years at most",
 )
+
+sign_off = table(
+    register_metadata,
+    "sign_off",
+    Column("kind", Text, primary_key=True),  # flow | silent-score
+    Column("subject", Text, primary_key=True),  # a flow's id; until when the score is silent
+    Column("digest", Text, primary_key=True),  # of the very content that was signed
+    Column("signed_by", Text, nullable=False),  # account
+    Column("signed_at", Text, nullable=False),
+    CheckConstraint("kind IN ('flow', 'silent-score')", name="kind"),
+    room="office",
+    kept="seven years, as the record of who found what safe",
+)

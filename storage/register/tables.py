@@ -132,6 +132,20 @@ concern = table(
     kept="30 days after it was closed",
 )
 
+shadow_look = table(
+    register_metadata,
+    "shadow_look",
+    Column("id", Text, primary_key=True),  # random: says nothing of who wrote when
+    Column("conversation_id", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("counted", Text, nullable=False),  # the level without the trained score
+    Column("silent", Text, nullable=False),  # the level with it
+    Column("body", LargeBinary),  # words and reasons, sealed; NULL where both agree
+    Index("ix_shadow_look_day", "day"),
+    room="register",
+    kept="28 days; words no longer than their conversation",
+)
+
 request = table(
     register_metadata,
     "request",

@@ -4,14 +4,17 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import insert
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
-from config.data import County
+from config.data import County, load_flow_files
 from config.settings import Settings
+from conversations.flows import Flow, read_flow
 from staff.app import create_staff_app
 from staff.guard import COOKIE
 from staff.roles import ROLES
@@ -21,10 +24,17 @@ from storage.crypto import new_id
 from storage.office import accounts, reading_work, signins
 from storage.register import concerns, held, requests
 from storage.rooms import Rooms
+from tests.factories import sign_questions
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@cache
+def _flows(county_dir: Path) -> tuple[Flow, ...]:
+    """Read once for all tests."""
+    return tuple(map(read_flow, load_flow_files(county_dir)))
 
 
 class HandClock:
@@ -56,6 +66,7 @@ class Console:
                 )
                 self.people[role] = made
                 reading_work.practised(conn, made.id, 15, passed=True, today=date(2026, 11, 1))
+        sign_questions(rooms, _flows(settings.county_dir), NOON)
 
     def browser(self, role: str | None = None) -> Client:
         """A browser; signed in as somebody of that role."""

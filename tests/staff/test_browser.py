@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, sync_playwright
+from sqlalchemy import delete
 from werkzeug.serving import make_server
 
 from conversations.redaction_change import Change
 from storage.answers import read
 from storage.office import reading_work, signatures
-from storage.register import notices
+from storage.office.tables import sign_off
+from storage.register import notices, shadow
+from storage.register.shadow import Look
 from tests.facilities import browser_profile, chromium_arguments, chromium_path
 from tests.staff.console import PASSWORD, Console
 from tests.staff.test_campaign_pages import people, under_way
@@ -22,7 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK, SMALLEST = (390, 844), (1200, 900), (320, 640)
 PAGES = {
-    "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters"],
+    "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters",
+                     "/flows", "/flows/how-is-life", "/silent-score"],
     "reader": ["/reading", "/reading?show=10", "CONCERN", "/safety-read", "/practice"],
     "officer": ["/", "/answers", "/answers/check-in.home_now", "/answers/wall.more", "/running",
                 "/reading", "/reading/measure", "/enter", "/public-words",
@@ -60,6 +64,9 @@ def served(console: Console) -> Iterator[str]:
             signatures.mark(conn, one.id, one.text, officer, console.clock.now())
         reading_work.count_changes(conn, [Change(2, 1, 1), Change(0, 0, 0)], console.clock.now())
         notices.beat(conn, console.clock.now())
+        conn.execute(delete(sign_off).where(sign_off.c.subject == "how-is-life"))
+        differs = Look("", "none", "concern", "he makes me carry stuff", ("score:concern",))
+        shadow.add(conn, console.rooms.vault, "a-conversation", console.clock.now(), differs)
     server = make_server("127.0.0.1", 0, console.wsgi, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

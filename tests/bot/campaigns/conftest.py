@@ -23,6 +23,7 @@ from storage.register.tables import session
 from tests.bot.sending.conftest import good_office
 from tests.bot.sending.network import Network, Taken
 from tests.conftest import NOW
+from tests.factories import sign_questions
 
 BASE = "https://golden-thread.example"
 
@@ -105,6 +106,7 @@ def network() -> Network:
 def office(service: Service, network: Network) -> Office:
     """An office in good order on each kind of database."""
     good_office(service.rooms)
+    sign_questions(service.rooms, service.book.flows.values())
     rules = replace(service.sending, per_second=1000, most_a_day=100_000)
     service = replace(service, sending=rules, base_url=BASE)
     return Office(service, Sender(service, network), network)

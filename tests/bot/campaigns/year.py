@@ -25,6 +25,7 @@ from storage.register.audiences import Audience
 from storage.rooms import Rooms
 from storage.times import LONDON, london_day
 from tests.bot.sending.network import Network, Taken
+from tests.factories import sign_questions
 
 START = datetime(2026, 4, 1, 8, tzinfo=UTC)
 DAYS = 365
@@ -67,6 +68,7 @@ class Year:
         rng = Random(self.seed)
         desk = Desk(self.rooms, self.service.book, self.service.cohorts)
         sender = Sender(self.service, self.network, batch=50)
+        sign_questions(self.rooms, self.service.book.flows.values())
         self._calendar(rng)
         for ahead in range(self.days):
             day = (START + timedelta(days=ahead)).date()
