@@ -16,6 +16,7 @@ PAUSE = "sending-paused"  # true | false
 DUTY = "duty-covered-until"  # a moment
 READERS = "readers-rostered"  # {"days": [day, …], "until": moment or null}
 DO_NOT_ASK = "do-not-ask-list-came"  # a moment
+ROSTER = "who-is-there"  # {"duty": [[moment, moment], …] or null, "readers": …}
 READABLE = "languages-read-today"  # {"from": day, "until": day, "languages": [code, …]}
 PAUSED_CAMPAIGNS = "campaigns-paused"  # [id, …]
 RUNNING = "campaigns-with-links"  # {code: {"flow": …, "part": …, "until": moment, "id": …}}
