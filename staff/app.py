@@ -33,6 +33,7 @@ from staff import (
     safety_look,
     safety_read,
     signing_in,
+    told_when_hurt,
     translating,
 )
 from staff.campaigns import calendar, money, progress, refusals, sending, telling
@@ -68,6 +69,7 @@ _PAGES = (
     reading,
     practice,
     measures,
+    told_when_hurt,
     translating,
     entering,
     answers,

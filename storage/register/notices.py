@@ -17,6 +17,7 @@ DUTY = "duty-covered-until"  # a moment
 READERS = "readers-rostered"  # {"days": [day, …], "until": moment or null}
 DO_NOT_ASK = "do-not-ask-list-came"  # a moment
 ROSTER = "who-is-there"  # {"duty": [[moment, moment], …] or null, "readers": …}
+HELPLINES = "helplines-to-check"  # [[name, why], …]
 READABLE = "languages-read-today"  # {"from": day, "until": day, "languages": [code, …]}
 PAUSED_CAMPAIGNS = "campaigns-paused"  # [id, …]
 RUNNING = "campaigns-with-links"  # {code: {"flow": …, "part": …, "until": moment, "id": …}}

@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK, SMALLEST = (390, 844), (1200, 900), (320, 640)
 PAGES = {
-    "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters"],
+    "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters",
+                     "/requests?done=1&kind=person", "/what-young-people-are-told"],
     "reader": ["/reading", "/reading?show=10", "CONCERN", "/safety-read", "/practice"],
     "officer": ["/", "/answers", "/answers/check-in.home_now", "/answers/wall.more", "/running",
                 "/reading", "/reading/measure", "/enter", "/public-words",
