@@ -69,7 +69,7 @@ def test_overdue_is_seen_in_the_room_and_on_the_first_page(console: Console) -> 
     ask(console, "advocate", hours=30)
     assert client.get(PATH).text.count("Overdue") == 1
     assert "1 answer is overdue" in client.get("/staff/").text
-    assert "have asked for somebody" not in console.browser("worker").get("/staff/").text
+    assert "of young people are open" not in console.browser("worker").get("/staff/").text
 
 
 def test_the_oldest_first_and_by_kind(console: Console) -> None:
@@ -133,7 +133,7 @@ def test_a_complaint_about_a_lead_is_not_visible_to_that_lead(console: Console, 
     assert "Wants to complain" in other.get(PATH).text
     if short:
         return
-    assert "asked for somebody" not in about.get("/staff/").text
+    assert "young person is open" not in about.get("/staff/").text
     for action, form in (("", {"state": "open"}), ("/take", {"take": "yes"}), ("/number", {})):
         assert post(about, f"{PATH}/{request}{action}", **form).status_code == 404
 
