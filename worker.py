@@ -1,5 +1,6 @@
 """The clock: which job runs when, one line a job. One process, outside the web."""
 
+import json
 import os
 import signal
 import socket
@@ -20,6 +21,8 @@ from bot.sending.channel import SmsSender
 from bot.sending.reconcile import reconcile as reconcile_texts
 from bot.sending.registry import channel_of
 from bot.sending.sender import Sender, send_due
+from config.data import load_helplines
+from config.helplines import to_check
 from config.logs import configure_logging
 from config.settings import Settings, environment, load_settings
 from storage import check_ins, mixer, retention, rosters
@@ -28,6 +31,7 @@ from storage.clock import Clock
 from storage.moments import Daily, Every
 from storage.office import job_runs
 from storage.register import drafts, notices
+from storage.times import london_day
 
 log = structlog.get_logger()
 
@@ -73,6 +77,7 @@ def timetable() -> tuple[Job, ...]:
         Job("send", Every(10), send, quiet=True),
         Job("campaigns", Every(60), campaigns, quiet=True),
         Job("rosters", Every(60), tell_rosters, quiet=True),
+        Job("helplines", Every(600), check_helplines, quiet=True),
         Job("expire", Every(60), expire, quiet=True),
         Job("catch-up", Every(60), catch_up, quiet=True),
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),
@@ -120,6 +125,19 @@ def tell_rosters(work: Work, now: datetime) -> str:
     """Tell the sender how far the roster reaches."""
     covered = rosters.refresh(work.service.rooms.register, now)
     return "duty is covered" if covered else "nobody is on duty"
+
+
+def check_helplines(work: Work, now: datetime) -> str:
+    """Find the numbers that nobody has checked for 90 days; the staff's first page names them."""
+    lines = load_helplines(work.settings.county_dir)
+    stale = json.dumps(list(to_check(lines, london_day(now))))
+    register = work.service.rooms.register
+    with register.read() as conn:
+        known = notices.get(conn, notices.HELPLINES)
+    if known != stale:
+        with register.write() as conn:
+            notices.put(conn, notices.HELPLINES, stale)
+    return f"{len(json.loads(stale))} helplines to check"
 
 
 def reconcile(work: Work, now: datetime) -> str:

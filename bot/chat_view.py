@@ -7,9 +7,10 @@ from bot.effects import ENDED
 from bot.going_back import may_go_back
 from bot.message import ChatView, ChoiceButton
 from bot.service import Service
-from conversations import dialogue, urgent
+from conversations import asking, dialogue, urgent
 from conversations.audience import YOUNGEST
 from conversations.book import Person
+from conversations.engine import State
 from storage import keys
 from storage.crypto import Unreadable
 from storage.register import sessions
@@ -63,11 +64,18 @@ def view_of(service: Service, conversation: Conversation) -> ChatView:
         easy_read=conversation.easy_read,
         pressed=conversation.pressed,
         urgent=not over and state is not None and state.get("at") == urgent.AT,
+        wants_number=not over and state is not None and _wants_number(state),
         skip_label=skip_label,
         can_go_back=may_go_back(conversation),
         newest=conversation.went_back,
         sheet=seen.sheet,
     )
+
+
+def _wants_number(state: State) -> bool:
+    if state.get("at") == urgent.AT:
+        return not state.get("number")
+    return state.get("at") == asking.AT and state.get("step") == "number"
 
 
 def _shown(conversation: Conversation) -> tuple[tuple[str, str], ...]:

@@ -39,12 +39,14 @@ class Conversation:
     taken_back: list[int] = field(default_factory=list)  # which of their lines they took back
     went_back: int | None = None  # the line where the last step back begins
     signs: list[str] = field(default_factory=list)  # kinds of what was noticed, never words
+    request: str | None = None  # what they asked a person for, while we still ask how
+    apart: list[int] = field(default_factory=list)  # lines about that request, read with it only
     held: list[str] = field(default_factory=list)  # what ended here before, and waits to be read
 
     @property
     def words(self) -> bool:
         """Whether the young person wrote anything at all."""
-        return any(who == "you" for who, _ in self.lines)
+        return any(who == "you" for who, _ in self.to_be_read())
 
     def stands_at(self, state: dict[str, Any] | None, moment: str) -> None:
         """Remember when the question that is open now was first asked."""
@@ -65,12 +67,27 @@ class Conversation:
             self.lines.append((who, text))
 
     def to_be_read(self) -> tuple[tuple[str, str], ...]:
-        """All lines as a person reads them: what was taken back is there too, and marked."""
-        back = set(self.taken_back)
+        """All lines as a person reads them: what was taken back is there too, and marked.
+
+        What they asked a person for is never kept with what they answered.
+        """
+        back, apart = set(self.taken_back), set(self.apart)
         return tuple(
             (who, f"{TAKEN_BACK} {text}" if place in back else text)
             for place, (who, text) in enumerate(self.lines)
+            if place not in apart
         )
+
+    def set_apart(self, first: int) -> None:
+        """The lines from this one on are about a request."""
+        self.apart = [*self.apart, *range(first, len(self.lines))]
+
+    def without_number(self, rest: str) -> None:
+        """Take the number out of the line that they just wrote."""
+        for place in range(len(self.lines) - 1, -1, -1):
+            if self.lines[place][0] == "you":
+                self.lines[place] = ("you", rest)
+                return
 
     def sealed(self, key: bytes) -> bytes:
         """The body of the session row."""

@@ -12,7 +12,8 @@ from typing import Any
 from bot.conversation import Conversation
 from bot.message import InboundMessage
 from bot.service import Service
-from conversations import events
+from conversations import cover, events
+from conversations.cover import Roster
 from conversations.safeguarding import Assessment
 from storage.crypto import new_id
 from storage.register import concerns
@@ -46,7 +47,11 @@ class Scene:
     concern: Concern | None = None
     joins: str | None = None
     requests: list[Request] = field(default_factory=list)
+    details: tuple[str, tuple[tuple[str, str], ...]] | None = None  # of a request made before
+    left_number: str | None = None  # left by somebody whom we could not find
+    left_words: str | None = None  # their message without it
     never_release: str | None = None
+    roster: Roster = field(default_factory=Roster)  # who is there, where it may have to be said
     stopped_before: bool = False  # says the list beside the keys; the register knows nothing
     conversation_link: str | None = None  # the link that the ended conversation came by
     closes: tuple[str, int] | None = None  # the session row this turn found, and its version
@@ -60,6 +65,11 @@ class Scene:
     def stopped(self) -> bool:
         """Whether this phone told us to stop texting it; also one that the register has lost."""
         return self.contact.stopped if self.contact else self.stopped_before
+
+    @property
+    def shared(self) -> bool:
+        """Whether other people read this phone too."""
+        return self.contact is not None and self.contact.phone_of in ("shared", "carer")
 
     @property
     def number(self) -> str | None:
@@ -101,6 +111,8 @@ def concern_raised(scene: Scene, event: events.ConcernRaised) -> None:
     """Raise a concern for a person; several in one turn are one, at the highest level."""
     before = scene.concern
     levels = [event.level] + ([before.level] if before else [])
+    reasons = (before.reasons if before else ()) + event.reasons
+    reasons += ("other people read this phone",) if scene.shared else ()
     scene.concern = Concern(
         id=before.id if before else new_id(),
         level=max(levels, key=concerns.LEVELS.index),
@@ -109,10 +121,10 @@ def concern_raised(scene: Scene, event: events.ConcernRaised) -> None:
         detector=scene.detector,
         needs_person=event.needs_person or bool(before and before.needs_person),
         state="new",
-        reasons=tuple(dict.fromkeys((before.reasons if before else ()) + event.reasons)),
-        text=scene.inbound.text,
+        reasons=tuple(dict.fromkeys(reasons)),
+        text=scene.inbound.text if scene.left_words is None else scene.left_words,
         lines=(),
-        number=scene.number,
+        number=scene.number or scene.left_number,
         note="",
     )
 
@@ -127,12 +139,46 @@ def request_made(scene: Scene, event: events.RequestMade) -> None:
             channel=scene.inbound.channel,
             state="open",
             number=scene.number,
+            due_at=_due(scene, event.kind),
+            details=_about_them(scene),
         )
     )
+    scene.conversation.request = scene.requests[-1].id
     if event.kind in ("delete", "leave"):
         scene.never_release = event.kind
     if event.kind == "leave":
         scene.contact_changes.update(may_ask=False)
+
+
+def _due(scene: Scene, kind: str) -> datetime | None:
+    """By when they were told that they would hear."""
+    promise = scene.service.county.promise
+    if kind == "see":
+        return scene.now + timedelta(days=promise.see_days)
+    days = promise.working_days(kind)
+    return cover.due(scene.service.county, scene.now, days) if days else None
+
+
+def _about_them(scene: Scene) -> dict[str, str]:
+    """What whoever answers must know before: in which language, and who else reads the phone."""
+    known = {"language": scene.conversation.language} if scene.conversation.language != "en" else {}
+    return {**known, **({"shared": "yes"} if scene.shared else {})}
+
+
+def request_detail(scene: Scene, event: events.RequestDetail) -> None:
+    """Add to the request what they say about it; it is kept nowhere else."""
+    request_id = scene.conversation.request
+    if scene.requests and scene.requests[-1].id == request_id:
+        scene.requests[-1] = scene.requests[-1].with_detail(event.field, event.text)
+    elif request_id:
+        known = scene.details[1] if scene.details else ()
+        scene.details = request_id, (*known, (event.field, event.text))
+
+
+def number_left(scene: Scene, event: events.NumberLeft) -> None:
+    """The number goes to whoever acts on the concern or request; the words stay without it."""
+    scene.left_number, scene.left_words = event.number, event.rest
+    scene.conversation.without_number(event.rest)
 
 
 def stopped(scene: Scene, _event: events.Stopped) -> None:
@@ -181,6 +227,8 @@ HANDLERS: dict[type, Callable[[Scene, Any], None]] = {
     events.EasyChosen: easy_chosen,
     events.ConcernRaised: concern_raised,
     events.RequestMade: request_made,
+    events.RequestDetail: request_detail,
+    events.NumberLeft: number_left,
     events.Stopped: stopped,
     events.Started: started,
     events.Paused: paused,

@@ -1,6 +1,7 @@
 """A text that comes late answers no question that was asked after it was sent."""
 
 from bot.effects import Scene
+from conversations import kinds
 from conversations.book import Book, Person
 from conversations.dialogue import Turn
 from conversations.engine import State
@@ -40,7 +41,7 @@ def late_turn(
     if any(letter.isalpha() for letter in text):
         events.append(Answered(WORDS, "words", None, clean(text)))
     if assessment.level == "concern" and not assessment.needs_person:
-        events.append(Moment(book, person, scene.now).said("gentle"))
+        events.append(kinds.gentle(Moment(book, person, scene.now), assessment.reasons))
     else:
         events.append(Silence("came late"))
     return Turn(state, tuple(events))

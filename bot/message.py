@@ -59,6 +59,7 @@ class ChatView:
     pressed: str | None = None  # what the last line's button had sent
     urgent: bool = False  # somebody may be in danger, and nothing else is asked
     skip_label: str = ""  # "Skip", or "I'm done" where one may go on as long as one likes
+    wants_number: bool = False  # they can leave one, so that somebody can find or answer them
     can_go_back: bool = False  # there is a question before the open one
     newest: int | None = None  # the line where the last step back begins, if that came last
     sheet: tuple[SheetLine, ...] = ()  # to be shown for printing, while the flow shows it

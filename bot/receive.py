@@ -13,6 +13,7 @@ from bot.judge import SoFar, judge
 from bot.late import late_turn
 from bot.late_score import LateScore
 from bot.message import ChatView, ChoiceButton, InboundMessage, Reply
+from bot.people_there import about_a_request, who_is_there
 from bot.prompted import answered_check_in
 from bot.service import Service, open_service
 from bot.turn_writes import answer_with, prepare, write
@@ -87,11 +88,16 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     conversation.signs = course.signs_after(conversation.signs, assessment)
     scene.detector, scene.said_in = assessment.detector, conversation.id
     scene.silent = (assessment, silent) if silent else None
+    scene.roster = who_is_there(scene, assessment)
     turn = _turn(scene, assessment)
     remember(scene, turn)
+    apart = about_a_request(conversation.state, turn)
     conversation.stands_at(turn.state, stamp(now))
-    scene.conversation.heard(clean(inbound.text), inbound.label)
+    first_line = len(conversation.lines)
+    conversation.heard(clean(inbound.text), inbound.label)
     apply(scene, turn.events)
+    if apart:
+        conversation.set_apart(first_line)
     _what_stopped_phones_say(scene, assessment)
     writes = prepare(scene, turn.state, key)
     texts = () if _carrier_answered(scene) else tuple(scene.said)
@@ -195,6 +201,8 @@ def person_of(scene: Scene) -> Person:
         stopped=scene.stopped,
         paused=contact.paused if contact else False,
         contact_known=contact.registered if contact else said is not None,
+        shared=scene.shared,
+        roster=scene.roster,
     )
 
 

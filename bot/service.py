@@ -17,6 +17,7 @@ from config.data import (
     load_flow_files,
     load_helplines,
     load_phrases,
+    load_safety_texts,
     load_sending,
     load_texts,
     load_translations,
@@ -121,6 +122,7 @@ def _book(county_dir: Path, county: County, flows: Mapping[str, Flow]) -> Book:
         phrases=_detector(county_dir),
         translations=load_translations(county_dir),
         helplines=load_helplines(county_dir),
+        safety=load_safety_texts(county_dir),
         county=county,
     )
 

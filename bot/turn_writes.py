@@ -144,7 +144,9 @@ def _end(scene: Scene, writes: Writes, key: bytes | None) -> None:
 
 def _said_more_than_keys(conversation: Conversation) -> bool:
     """Whether anything they wrote has words in it, beyond the numbers that choose."""
-    return any(who == "you" and any(c.isalpha() for c in text) for who, text in conversation.lines)
+    return any(
+        who == "you" and any(c.isalpha() for c in text) for who, text in conversation.to_be_read()
+    )
 
 
 def _contact_id(scene: Scene, writes: Writes) -> str | None:
@@ -295,6 +297,8 @@ def _write_rare(
     keep_compared(conn, rooms, scene)
     for one in scene.requests:
         requests.add(conn, rooms.vault, one)
+    if scene.details:
+        requests.tell(conn, rooms.vault, *scene.details)
     for reply in writes.replies:
         outbox.queue_one(conn, rooms.vault, replace(reply, contact_id=contact_id), writes.epoch)
 

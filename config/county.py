@@ -1,7 +1,7 @@
 """The county itself: its name, languages, release rules, hours, places and numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 from config.marked import DataError, Item, read
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+REQUESTS = {"person": 1, "advocate": 3, "manager": 3, "complain": 3}
+"""What one can ask staff for in a text, and the working days that are usually promised."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Promise:
 
     reply_days: int = 90
     see_days: int = 30
+    requests: Mapping[str, int] = field(default_factory=dict)
+    """Working days within which somebody hears who asked for a person, by kind of request."""
+
+    def working_days(self, kind: str) -> int | None:
+        return self.requests.get(kind)
 
 
 @dataclass(frozen=True)
@@ -77,13 +86,12 @@ def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
     rules = {
         name: _rule(item, demo, environ, name) for name in (f.name for f in fields(ReleaseRules))
     }
-    promise = item.item("promise")
     return County(
         name=environ.get("COUNTY__NAME", item.text("name")),
         languages_on=languages.texts("on"),
         drafts=languages.texts("drafts"),
         release=ReleaseRules(**rules),
-        promise=Promise(promise.number("reply_days", 90), promise.number("see_days", 30)),
+        promise=_promise(item.item("promise")),
         time_zone=zone,
         hours=tuple(_hours(item.item("hours"), day) for day in WEEKDAYS),
         closed=closed,
@@ -94,6 +102,18 @@ def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
         statuses=tuple(Status(one.text("id"), one.text("name")) for one in item.items("statuses")),
         phone=MappingProxyType({key: item.item("phone").text(key) for key in item.item("phone")}),
         terms=tuple(_term(one) for one in item.items("terms")),
+    )
+
+
+def _promise(item: Item) -> Promise:
+    item.only("reply_days", "see_days", "requests")
+    requests = item.item("requests")
+    requests.only(*REQUESTS)
+    days = {kind: requests.number(kind, usual) for kind, usual in REQUESTS.items()}
+    for kind in (kind for kind, promised in days.items() if not 1 <= promised <= 20):
+        raise requests.error(f"'{kind}': promise between 1 and 20 working days", kind)
+    return Promise(
+        item.number("reply_days", 90), item.number("see_days", 30), MappingProxyType(days)
     )
 
 

@@ -1,14 +1,14 @@
 """Typed loaders for what a county changes without programming: every error names file and line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from babel.messages.pofile import PoFileError, read_po
 
 from config.answers import AnswerWords, Mood, load_answers
 from config.county import County, Place, Promise, ReleaseRules, Status, load_county
+from config.helplines import Helpline, load_helplines
 from config.languages import LanguageData, load_languages
 from config.marked import DataError, Item, parse, read
 from config.redaction_lists import Index, RedactionLists, load_cues, load_redaction, plain
@@ -20,33 +20,21 @@ from config.safeguarding_files import (
     load_classes,
     load_phrases,
 )
+from config.safety_texts import SafetyKind, load_safety_texts
 from config.sending import SendingRules, load_sending
+from config.wording import AUDIENCES, Wording, wording
 
 __all__ = [
     "AnswerWords", "AUDIENCES", "County", "DataError", "FlowFile", "Helpline", "Index", "Item",
     "LanguageData", "load_answers", "load_classes", "load_county", "load_cues", "load_flow_files",
     "load_helplines", "load_jargon", "load_languages", "load_phrases", "load_redaction",
-    "load_sending", "load_texts", "load_translations", "load_words", "Mood", "OtherPhrases",
-    "parse", "PhraseRule", "Phrases", "Place", "plain", "Promise", "RedactionLists", "ReleaseRules",
-    "SendingRules", "Status", "Trained", "Translations", "Wording", "wording", "Words",
+    "load_safety_texts", "load_sending", "load_texts", "load_translations", "load_words", "Mood",
+    "OtherPhrases", "parse", "PhraseRule", "Phrases", "Place", "plain", "Promise",
+    "RedactionLists", "ReleaseRules", "SafetyKind", "SendingRules", "Status", "Trained",
+    "Translations", "wording", "Wording", "Words",
 ]  # fmt: skip
 
-AUDIENCES = ("8-11", "11-15", "16-17", "18-25")
 Translations = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Helpline:
-    """A number to ring or text; `under` is the age from which it is no longer for you."""
-
-    id: str
-    name: str
-    say: str
-    uses: tuple[str, ...]
-    under: int | None
-    hours: str
-    source: str
-    verified_on: str
 
 
 @dataclass(frozen=True)
@@ -62,62 +50,6 @@ class FlowFile:
     source: str
 
 
-@dataclass(frozen=True)
-class Wording:
-    """One text in its forms: the plain one, and those for an audience, easy read or web."""
-
-    plain: str
-    variants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    line: int = 0
-
-    def pick(self, audience: str, easy_read: bool, mode: str) -> str:
-        if not self.variants:
-            return self.plain
-        keys = ("easy web", "easy") if easy_read else ()
-        for key in (*keys, f"{audience} web", audience, "web"):
-            if key in self.variants and (mode == "web" or not key.endswith("web")):
-                return self.variants[key]
-        return self.plain
-
-    def all(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((self.plain, *self.variants.values())))
-
-
-def wording(item: Item, key: str) -> Wording:
-    """Read a text that is either one line or a set of lines by audience and mode."""
-    if isinstance(item.values.get(key), str):
-        return Wording(item.text(key), line=item.lines[key])
-    forms = item.item(key)
-    known = {f"{form}{mode}" for form in (*AUDIENCES, "easy") for mode in ("", " web")} | {"web"}
-    variants: dict[str, str] = {}
-    for names in forms:
-        for name in (one.strip() for one in names.split(",")):
-            if name not in known | {"plain"}:
-                raise forms.error(f"'{name}' is not an audience or form of text", names)
-            variants[name] = forms.text(names)
-    if "plain" not in variants:
-        raise item.error(f"'{key}' has no 'plain' text", key)
-    return Wording(variants.pop("plain"), MappingProxyType(variants), item.lines.get(key, 0))
-
-
-def load_helplines(county_dir: Path) -> tuple[Helpline, ...]:
-    lines = []
-    for one in read(county_dir / "helplines.yaml").items("helplines"):
-        one.only("id", "name", "say", "uses", "under", "hours", "source", "verified_on")
-        line = Helpline(
-            id=one.text("id"),
-            name=one.text("name"),
-            say=one.text("say"),
-            uses=one.texts("uses"),
-            under=one.number("under") if "under" in one else None,
-            hours=one.text("hours", ""),
-            source=one.text("source", ""),
-            verified_on=one.text("verified_on", ""),
-        )
-        lines.append(line)
-    return tuple(lines)
-
-
 def load_words(county_dir: Path) -> Words:
     item = read(county_dir / "words.yaml")
     return Words(
@@ -126,8 +58,12 @@ def load_words(county_dir: Path) -> Words:
 
 
 def load_texts(county_dir: Path) -> Mapping[str, Wording]:
+    """Every fixed text, those of the kinds of worry among them."""
     item = read(county_dir / "texts.yaml")
-    return {key: wording(item, key) for key in item}
+    texts = {key: wording(item, key) for key in item}
+    for kind in load_safety_texts(county_dir):
+        texts |= dict(kind.texts())
+    return texts
 
 
 def load_jargon(county_dir: Path) -> Mapping[str, str]:

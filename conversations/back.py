@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from conversations import prompts, urgent
+from conversations import asking, prompts, urgent
 from conversations.book import Book, Person
 from conversations.dialogue import Turn
 from conversations.engine import MAX_TURNS, State
@@ -18,7 +18,7 @@ def place(state: State | None) -> Place | None:
     """
     if state is None or not state.get("go") or state["at"] == urgent.AT:
         return None
-    at = state["back"] if state["at"] == prompts.AT_LANGUAGE else state["at"]
+    at = state["back"] if "back" in state else state["at"]
     flow = state["flow"], state["version"]
     return *flow, at, state["count"], state["lines"], len(state.get("sheet", ()))
 
@@ -30,8 +30,8 @@ def same_flow(one: State | None, other: State | None) -> bool:
 
 
 def choosing_language(state: State | None) -> bool:
-    """Whether languages are offered in the middle of a flow."""
-    return state is not None and state["at"] == prompts.AT_LANGUAGE and place(state) is not None
+    """Whether languages are offered, or a person was asked for, in the middle of a flow."""
+    return state is not None and "back" in state and place(state) is not None
 
 
 def can_go_back(state: State | None, before: State | None) -> bool:
@@ -54,9 +54,8 @@ def back(
 
 def from_languages(book: Book, state: State, person: Person, now: datetime) -> Turn:
     """Nothing was chosen: what was open before the languages is asked again."""
-    over = ("back", "codes", "unsaid")
-    again = {name: value for name, value in state.items() if name not in over}
-    again |= {"at": state["back"], "tries": 0}
+    again = {**asking.base_of(state), "tries": 0}
+    again.pop("unsaid", None)
     scene = Scene(book, person, now).for_audience(state.get("audience"))
     return Turn(again, (scene.said("back.again"), *prompts.open_texts(again, scene)))
 

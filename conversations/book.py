@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config import data
-from config.data import County, Helpline, Translations, Wording
+from config.data import County, Helpline, SafetyKind, Translations, Wording
 from conversations import safeguarding, words
+from conversations.cover import Roster
 from conversations.flows import Flow, Node, read_flow
 from conversations.safeguarding import Detector
 from conversations.words import WordIndex
@@ -47,6 +48,7 @@ class Book:
     translations: Translations
     county: County
     helplines: tuple[Helpline, ...]
+    safety: tuple[SafetyKind, ...] = ()
     earlier: Mapping[tuple[str, str], Flow] = field(default_factory=dict)
     asked: Asked = field(default_factory=Asked, init=False, repr=False, compare=False)
 
@@ -70,6 +72,8 @@ class Person:
     stopped: bool = False
     paused: bool = False
     contact_known: bool = False
+    shared: bool = False  # other people read this phone too
+    roster: Roster = Roster()  # who is there, where the turn may have to say it
 
 
 def load_book(
@@ -86,4 +90,5 @@ def load_book(
         translations=data.load_translations(county_dir),
         county=data.load_county(county_dir, environ),
         helplines=data.load_helplines(county_dir),
+        safety=data.load_safety_texts(county_dir),
     )

@@ -38,7 +38,8 @@ def everything(county_dir: Path) -> Iterator[Spoken]:
 
 def of_texts(texts: Mapping[str, Wording]) -> Iterator[Spoken]:
     for name, wording in texts.items():
-        yield from (Spoken("texts.yaml", wording.line, text, name) for text in wording.all())
+        file = wording.file or "texts.yaml"
+        yield from (Spoken(file, wording.line, text, name) for text in wording.all())
 
 
 def of_flow(flow: Flow) -> Iterator[Spoken]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conversations import engine, opening, prompts, urgent
+from conversations import asking, engine, opening, prompts, requests, urgent
 from conversations.engine import State, Step, new_state
 from conversations.events import (
     ConcernRaised,
@@ -32,7 +32,11 @@ def answer(word: str, state: State | None, scene: Scene) -> Step:
 
 def _stop(state: State | None, scene: Scene) -> Step:
     ended: tuple[Event, ...] = (Ended("stopped"),) if state else ()
-    return Step(None, (Stopped(), scene.said("stopped"), *ended))
+    # Whoever works on the case must know that nothing may be texted to this phone any more.
+    told: tuple[Event, ...] = ()
+    if state and state["at"] == urgent.AT:
+        told = (ConcernRaised("flag", ("same case", "word:STOP"), same_case=True),)
+    return Step(None, (*told, Stopped(), scene.said("stopped"), *ended))
 
 
 def _start(state: State | None, scene: Scene) -> Step:
@@ -48,13 +52,14 @@ def _help(state: State | None, scene: Scene) -> Step:
     return Step(state, (ConcernRaised("concern", ("word:HELP",)), scene.said("help")))
 
 
-def _request(word: str) -> Callable[[State | None, Scene], Step]:
-    def handle(state: State | None, scene: Scene) -> Step:
-        reach = "findable" if scene.person.findable else "unfindable"
-        said = scene.said(f"{word.lower()}.{reach}")
-        return Step(state, (RequestMade(word.lower()), said, *_question_again(state, scene)))
+def _request(kind: str) -> Callable[[State | None, Scene], Step]:
+    return lambda state, scene: requests.begin(kind, state, scene)
 
-    return handle
+
+def _see(state: State | None, scene: Scene) -> Step:
+    reach = "findable" if scene.person.findable else "unfindable"
+    said = scene.said(f"see.{reach}")
+    return Step(state, (RequestMade("see"), said, *_question_again(state, scene)))
 
 
 def _delete(state: State | None, scene: Scene) -> Step:
@@ -110,6 +115,8 @@ def _why(state: State | None, scene: Scene) -> Step:
 
 
 def _skip(state: State | None, scene: Scene) -> Step:
+    if state and state["at"] == asking.AT:
+        return requests.skip(state, scene)
     node = open_question(state, scene)
     if state is None or node is None:
         said = "opening.nudge_empty" if state and state["at"] == opening.AT else "skip.nothing"
@@ -130,10 +137,10 @@ def offer_language(codes: tuple[str, ...], state: State | None, scene: Scene) ->
     """Wait for a language by number; then go back to what was open."""
     if state and state["at"] == prompts.AT_LANGUAGE:
         return Step(state, (prompts.language_offer(tuple(state["codes"]), scene),))
-    base = state or new_state(None, "", scene.now, LANGUAGE_HOURS)
-    asking = {**base, "at": prompts.AT_LANGUAGE, "back": base["at"], "codes": list(codes)}
-    asking |= {"offered": True, "tries": 0}
-    return Step(asking, (prompts.language_offer(codes, scene),))
+    base = asking.base_of(state) if state else new_state(None, "", scene.now, LANGUAGE_HOURS)
+    waiting = {**base, "at": prompts.AT_LANGUAGE, "back": base["at"], "codes": list(codes)}
+    waiting |= {"offered": True, "tries": 0}
+    return Step(waiting, (prompts.language_offer(codes, scene),))
 
 
 def _easy(state: State | None, scene: Scene) -> Step:
@@ -179,5 +186,6 @@ _HANDLERS: dict[str, Callable[[State | None, Scene], Step]] = {
     "PAUSE": _pause,
     "JOIN": _join,
     "WRONG NUMBER": _wrong_number,
-    **{word: _request(word) for word in REQUESTS},
+    "SEE": _see,
+    **{kind.upper(): _request(kind) for kind in asking.KINDS},
 }

@@ -3,10 +3,31 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from conversations import commands, language, opening, prompts, replies, sheet, urgent
+from conversations import (
+    asking,
+    commands,
+    kinds,
+    language,
+    opening,
+    phones,
+    prompts,
+    replies,
+    sheet,
+    urgent,
+)
 from conversations.book import Book, Person
 from conversations.engine import Edge, State, Step
-from conversations.events import Asked, ConcernRaised, Ended, Event, Said, Silence
+from conversations.events import (
+    Asked,
+    ConcernRaised,
+    Ended,
+    Event,
+    NumberLeft,
+    RequestDetail,
+    RequestMade,
+    Said,
+    Silence,
+)
 from conversations.matching import accepts_exactly
 from conversations.readable import only_unread
 from conversations.safeguarding import Assessment
@@ -122,20 +143,63 @@ def _sorted_out(before: State | None, step: Step, book: Book) -> Step:
 def _turn(state: State | None, text: str, assessment: Assessment, media: int, scene: Scene) -> Step:
     word = _word(state, text, scene)
     assessment = _known(text, word, assessment, scene)
+    if accepts_exactly(asking.choices(state, scene), text):  # "ring me" is no sign of anything
+        assessment = Assessment(detector=assessment.detector)
     if scene.person.stopped and word != "START":
-        return Step(state, (*_concerns(word, assessment), Silence("stopped")))
+        return Step(state, (*_heard_after_stop(word, media, assessment), Silence("stopped")))
     if word == "STOP":
         step = commands.answer("STOP", state, scene)
         return step._replace(events=(*_beside_stop(assessment), *step.events))
+    number = phones.left(text) if _may_leave_number(state, assessment, scene) else None
+    if number is None:
+        return _heard(state, text, word, assessment, media, scene)
+    step = _heard(state, number[1], word, assessment, media, scene, number[0])
+    return step._replace(events=(NumberLeft(*number), *step.events))
+
+
+def _heard(
+    state: State | None,
+    text: str,
+    word: str | None,
+    assessment: Assessment,
+    media: int,
+    scene: Scene,
+    number: str | None = None,
+) -> Step:
+    """One message of somebody whom we may answer. `number`: left in it, and taken out."""
     noticed = _noticed(media, scene)
+    left = number is not None
     if state and state["at"] == urgent.AT and word not in WORDS_IN_URGENT:
-        step = urgent.resume(state, text, assessment, word, scene)
+        step = urgent.resume(state, text, assessment, word, scene, left)
         return step._replace(events=(*noticed, *step.events))
     if word in CALLS or (assessment.level == "urgent" and not _by_choice(assessment)):
         concern = _concerns(word, assessment)[0]
-        return urgent.begin(state, concern, scene, noticed, police=word == "999")
-    step = Step(state, ()) if media and not text else replies.answer(state, text, word, scene)
+        return urgent.begin(state, concern, scene, noticed, word == "999", left)
+    only_media = bool(media) and not text
+    step = Step(state, ()) if only_media else replies.answer(state, text, word, scene, number)
     return _composed(state, step, noticed, assessment, text, scene)
+
+
+def _may_leave_number(state: State | None, assessment: Assessment, scene: Scene) -> bool:
+    """Whether a number in these words is there to find somebody by whom we cannot find."""
+    if scene.person.findable:
+        return False
+    waiting = state is not None and state["at"] in (urgent.AT, asking.AT)
+    return waiting or assessment.level in ("concern", "urgent")
+
+
+def _heard_after_stop(word: str | None, media: int, assessment: Assessment) -> tuple[Event, ...]:
+    """We may say nothing any more, so a person must know: of danger, of a call for help or for
+    somebody to talk to, of a picture; what they say about their own words is done."""
+    told = _concerns(word, assessment)
+    if word == "HELP":
+        told = (ConcernRaised("concern", ("word:HELP", *assessment.reasons)),)
+    if media and not told:
+        told = (ConcernRaised("flag", ("media",), needs_person=True),)
+    if word in commands.REQUESTS:
+        return *told, RequestMade(str(word).lower()), RequestDetail("stopped", "yes")
+    made = (RequestMade(word.lower()),) if word in ("DELETE", "LEAVE") else ()
+    return *told, *made
 
 
 def _word(state: State | None, text: str, scene: Scene) -> str | None:
@@ -143,6 +207,9 @@ def _word(state: State | None, text: str, scene: Scene) -> str | None:
     word = global_word(text, scene.book.words)
     if word is None or word in NEVER_AN_ANSWER:
         return word
+    ways = asking.choices(state, scene)
+    if ways:  # "ring me" is an answer there
+        return None if accepts_exactly(ways, text) else word
     node = commands.open_question(state, scene)
     if node is None:
         return word
@@ -206,7 +273,8 @@ def _composed(
     if danger:
         return _stopped_by_answer(before, step, danger, noticed, scene)
     calm = before is None or before["at"] != urgent.AT
-    gentle = (scene.said("gentle"),) if calm and any(_wants_gentle(one) for one in raised) else ()
+    worries = tuple(why for one in raised if _wants_gentle(one) for why in one.reasons)
+    gentle = (kinds.gentle(scene, worries),) if calm and worries else ()
     happened = step.events
     if noticed or gentle:  # something is said after all
         happened = tuple(event for event in happened if not isinstance(event, Silence))
@@ -244,7 +312,7 @@ def _offering(step: Step, text: str, scene: Scene) -> Step:
     What they chose or were asked before stands: nobody who writes in it is asked again.
     """
     state = step.state
-    if state is None or state.get("offered") or state["at"] in (prompts.AT_LANGUAGE, urgent.AT):
+    if state is None or state.get("offered") or state["at"] in (prompts.AT_LANGUAGE, asking.AT, urgent.AT):
         return step
     codes = language.offer(text)
     if not codes or language.is_among(scene.person.language, codes):

@@ -65,6 +65,22 @@ class RequestMade:
 
 
 @dataclass(frozen=True)
+class RequestDetail:
+    """More about the request that was made last: number, safe, way, who, when, stopped."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NumberLeft:
+    """Somebody whom we cannot find left a number; `rest` is the message without it."""
+
+    number: str
+    rest: str
+
+
+@dataclass(frozen=True)
 class Stopped:
     pass
 
@@ -100,5 +116,5 @@ class Ended:
 
 Event = (
     Said | Asked | Answered | Skipped | LanguageChosen | EasyChosen | ConcernRaised | RequestMade
-    | Stopped | Started | Paused | WrongNumber | Silence | Ended
+    | RequestDetail | NumberLeft | Stopped | Started | Paused | WrongNumber | Silence | Ended
 )  # fmt: skip

@@ -15,6 +15,7 @@ from conversations import catalogue, engine, reading
 from conversations.book import Book, Person, load_book
 from conversations.catalogue import Spoken, spoken_texts
 from conversations.flows import Flow, Node, read_flow
+from conversations.kinds import kindless
 from conversations.lint_shape import shape
 from conversations.scene import Scene
 from conversations.segments import count
@@ -85,6 +86,7 @@ def lint_county(county_dir: Path, files: Sequence[str | Path] = ()) -> list[Issu
     issues += _start_words(flows, book)
     if not files:
         issues += lint_said(book, jargon, _reading_grade())
+        issues += (Issue(*one) for one in kindless(county_dir))
     return sorted(issues, key=lambda one: (one.path, one.line, one.severity, one.message))
 
 
@@ -111,10 +113,10 @@ def lint_said(
     book: Book, jargon: Mapping[str, str] | None = None, grade: Grade | None = None
 ) -> list[Issue]:
     """The same for the fixed texts."""
-    found = [Issue("texts.yaml", line, "error", why) for line, why in _said_lengths(book)]
+    found = list(_said_lengths(book))
     found += _words(catalogue.of_texts(book.texts), jargon or {})
     for name, wording in book.texts.items():
-        found += _reading("texts.yaml", name, wording, grade)
+        found += _reading(wording.file or "texts.yaml", name, wording, grade)
     return list(dict.fromkeys(found)) + list(_translated(catalogue.of_texts(book.texts), book))
 
 
@@ -172,13 +174,14 @@ def _sent(node: Node, scene: Scene) -> Iterator[str]:
         yield scene.speaker.say(node.why)
 
 
-def _said_lengths(book: Book) -> Iterator[tuple[int, str]]:
+def _said_lengths(book: Book) -> Iterator[Issue]:
     for person in _listeners(book):
         limit = ENGLISH_SEGMENTS if person.language == "en" else TRANSLATED_SEGMENTS
         for name, wording in book.texts.items():
             for now in MOMENTS:
                 text = Scene(book, person, now).say(name)
-                yield from _too_long(text, limit, wording.line, f"'{name}'", person)
+                for line, why in _too_long(text, limit, wording.line, f"'{name}'", person):
+                    yield Issue(wording.file or "texts.yaml", line, "error", why)
 
 
 def _listeners(book: Book) -> list[Person]:

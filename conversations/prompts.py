@@ -1,6 +1,6 @@
 """What is said again when something is already open: after WHO, in another language, on START."""
 
-from conversations import engine, opening, urgent
+from conversations import asking, engine, opening, urgent
 from conversations.engine import State
 from conversations.events import Said
 from conversations.language import NAMES
@@ -17,7 +17,9 @@ def open_texts(state: State | None, scene: Scene, whole: bool = False) -> tuple[
     if at == opening.AT:
         return opening.texts(scene) if whole else opening.texts(scene)[-1:]
     if at == urgent.AT:
-        return urgent.texts(scene) if whole else (scene.said("urgent.lines"),)
+        return urgent.texts(scene, state) if whole else (urgent.lines(scene, state),)
+    if at == asking.AT:
+        return (asking.question(state, scene),)
     if at == AT_LANGUAGE:
         return (language_offer(tuple(state["codes"]), scene),)
     flow = scene.book.flow(state["flow"], state["version"])

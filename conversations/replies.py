@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations import commands, engine, language, opening, prompts
+from conversations import asking, commands, engine, language, opening, prompts, requests
 from conversations.book import Book
 from conversations.engine import State, Step
 from conversations.events import Answered, Asked, Ended, Event, LanguageChosen, Said, Silence
@@ -22,12 +22,16 @@ def begin(flow_id: str, scene: Scene, first_words: str | None) -> Step:
     return opening.begin(flow, scene, first_words)
 
 
-def answer(state: State | None, text: str, word: str | None, scene: Scene) -> Step:
-    """Where one message leads, safety apart."""
+def answer(
+    state: State | None, text: str, word: str | None, scene: Scene, number: str | None = None
+) -> Step:
+    """Where one message leads, safety apart. `number`: one that was left in it, and taken out."""
     if word:
         return commands.answer(word, state, scene)
     if state is None:
         return _nothing_open(text, scene)
+    if state["at"] == asking.AT:
+        return requests.resume(state, text, number, scene)
     if state["at"] == prompts.AT_LANGUAGE:
         return _to_language_offer(state, text, scene)
     flow = scene.book.flow(state["flow"], state["version"])

@@ -62,6 +62,12 @@ class Scene:
 
     @property
     def staffed(self) -> bool:
+        """Whether somebody is on duty now."""
+        return cover.cover(self.book.county, self.now, self.person.roster.duty).here
+
+    @property
+    def office_open(self) -> bool:
+        """Whether the council's own number for the day answers now."""
         return cover.cover(self.book.county, self.now).here
 
     def lines(self, use: str) -> tuple[str, ...]:
@@ -69,6 +75,20 @@ class Scene:
         band = self.person.audience
         fit = (one for one in self.book.helplines if use in one.uses and suits(band, one.under))
         return tuple(self.speaker.say(one.say) for one in fit) or ("999",)
+
+    def two_lines(self, uses: tuple[str, ...]) -> str:
+        """The first line of each use, then the others of the first uses: two of them."""
+        first = [self.lines(use)[0] for use in uses]
+        named = dict.fromkeys((*first, *(one for use in uses for one in self.lines(use))))
+        return f", {self.say('or')} ".join(list(named)[:2])
+
+    def when(self, spans: cover.Spans | None) -> str:
+        return cover.when(self.book.county, self.now, self.speaker, spans)
+
+    def by(self, kind: str) -> str:
+        """By when somebody hears who asked for a person, an advocate, a manager or to complain."""
+        days = self.book.county.promise.working_days(kind) or 1
+        return cover.by(self.book.county, self.now, days, self.speaker)
 
     def phone(self, which: str) -> str:
         return self.book.county.phone.get(which, "999")
@@ -83,12 +103,15 @@ _BRACES = re.compile(r"\{(\w+)\}")
 _PARAMS: Mapping[str, Callable[[Scene], str]] = {
     "county": lambda scene: scene.book.county.name,
     "line": lambda scene: scene.lines("open")[0],
-    "lines": lambda scene: f", {scene.say('or')} ".join(scene.lines("urgent")[:2]),
+    "lines": lambda scene: scene.two_lines(("urgent",)),
     "advocate": lambda scene: scene.lines("advocate")[0],
-    "when": lambda scene: cover.when(scene.book.county, scene.now, scene.speaker),
+    "when": lambda scene: scene.when(scene.person.roster.duty),
+    "read": lambda scene: scene.when(scene.person.roster.readers),
+    "hours": lambda scene: scene.when(None),
     "day": lambda scene: scene.phone("day"),
     "night": lambda scene: scene.phone("night"),
-    "phone": lambda scene: scene.phone("day" if scene.staffed else "night"),
+    "by": lambda scene: scene.by("complain"),
+    "phone": lambda scene: scene.phone("day" if scene.office_open else "night"),
     "month": lambda scene: cover.month_of(
         scene.book.county, scene.now, scene.book.county.promise.reply_days, scene.speaker
     ),

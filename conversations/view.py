@@ -1,12 +1,14 @@
 """What web chat shows beside the words: buttons, how far along, whether to type."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from conversations import opening, prompts, urgent
+from conversations import asking, opening, prompts, urgent
 from conversations.book import Book, Person
 from conversations.engine import State
 from conversations.flows import Flow, Node
 from conversations.language import NAMES
+from conversations.scene import Scene
 from conversations.sheet import SheetLine, lines
 from conversations.speech import Speaker
 
@@ -46,6 +48,8 @@ def view(book: Book, state: State | None, person: Person) -> View:
     if at == prompts.AT_LANGUAGE:
         codes = enumerate(state.get("codes", ()), 1)
         return View(tuple(Button(str(n), NAMES.get(code, code)) for n, code in codes), flow=flow_id)
+    if at == asking.AT:
+        return View(_asking(book, state, person), flow=flow_id)
     flow = book.flow(state.get("flow", ""), state.get("version"))
     node = flow.nodes.get(at) if flow else None
     if at == urgent.AT or flow is None or node is None:
@@ -64,6 +68,15 @@ def _opening(book: Book, state: State, speaker: Speaker) -> tuple[Button, ...]:
     parts = enumerate(flow.parts if flow else (), 1)
     others = (Button(f"part {n}", speaker.say(one.title)) for n, one in parts)
     return Button("1", speaker.say(go)), *others, Button("99", speaker.say(help_now))
+
+
+def _asking(book: Book, state: State, person: Person) -> tuple[Button, ...]:
+    """How it is safe to answer; and to leave a question out."""
+    # No time is shown here, so that any moment will do.
+    scene = Scene(book, person, datetime.fromisoformat(state["expires"]))
+    ways = enumerate(asking.choices(state, scene), 1)
+    skip = Button("0", scene.say("button.skip"))
+    return *(Button(str(at), one.label) for at, one in ways), skip
 
 
 def _answers(node: Node, speaker: Speaker) -> tuple[Button, ...]:

@@ -31,7 +31,7 @@ COMMANDS = (
     "JOIN",
     "WRONG NUMBER",
 )
-LISTS = ("greetings", "go", "not_now", "go_on", "done", "thanks", "kind")
+LISTS = ("greetings", "go", "not_now", "go_on", "joke", "secret", "done", "thanks", "kind")
 # These always do what they say; no question may take one as an answer.
 NEVER_AN_ANSWER = ("STOP", "START", "99", "999", "HELP", "DELETE")
 _CALLING = frozenset(["help", "me", "i", "need", "us", "quick", "quickly", "hurry", "asap", "you"])
@@ -50,6 +50,11 @@ class WordIndex:
         bare = folded(text)
         forms = self.lists[name]
         return bare in forms or (2 < len(bare) < 40 and squeezed(bare) in forms)
+
+    def mentions(self, name: str, text: str) -> bool:
+        """Whether a short text says something of a small list, beside a few other words."""
+        bare = " ".join(_TOKEN.split(folded(text)))
+        return len(bare) < 80 and any(f" {form} " in f" {bare} " for form in self.lists[name])
 
 
 def index(words: Words) -> WordIndex:

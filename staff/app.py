@@ -35,6 +35,7 @@ from staff import (
     safety_read,
     signing_in,
     silent_score,
+    told_when_hurt,
     translating,
 )
 from staff.campaigns import calendar, money, progress, refusals, sending, telling
@@ -70,6 +71,7 @@ _PAGES = (
     reading,
     practice,
     measures,
+    told_when_hurt,
     translating,
     entering,
     answers,

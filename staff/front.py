@@ -2,11 +2,13 @@
 
 from flask import Blueprint, current_app, render_template
 
-from staff import rosters, safeguarding
+from staff import operations, requests, rosters, safeguarding, told_when_hurt
 from staff.campaigns import calendar
 from staff.desk import desk, person
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
 from storage import mixer
+
+CHECK_HELPLINES = ("safeguarding", "admin", "officer")
 
 pages = Blueprint("front", __name__)
 
@@ -23,6 +25,10 @@ def show() -> str:
         concerns=safeguarding.open_concerns() if _may(role, "safeguarding.show") else None,
         check_ins=calendar.today() if _may(role, "calendar.show") else None,
         roster=rosters.today() if _may(role, "rosters.show") else None,
+        asked=requests.standing() if _may(role, "requests.show") or role == "admin" else None,
+        helplines=operations.helplines_to_check() if role in CHECK_HELPLINES else (),
+        may_see_requests=_may(role, "requests.show"),
+        drafts=told_when_hurt.drafts() if role == "safeguarding" else 0,
         queue=mixer.queue(desk().rooms) if _may(role, "reading.show") else None,
     )
 

@@ -66,6 +66,13 @@ class Cost:
         return self.percent >= self.warn_percent
 
 
+def helplines_to_check() -> list[tuple[str, str]]:
+    """(name, why) of the numbers that somebody must check, for the first page."""
+    with desk().rooms.register.read() as conn:
+        kept = json.loads(notices.get(conn, notices.HELPLINES) or "[]")
+    return [(str(name), str(why)) for name, why in kept]
+
+
 @pages.get("/running")
 @may("admin", "officer")
 def show() -> str:

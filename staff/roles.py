@@ -67,6 +67,11 @@ PAGES: tuple[Page, ...] = (
         "Young people who asked for a person, an advocate, or for their words.",
     ),
     Page(
+        "told_when_hurt.show",
+        "What young people are told",
+        "The texts that go out when somebody may be hurt, who signed them, and the helplines.",
+    ),
+    Page(
         "looks.show",
         "Look at once",
         "Words that are destroyed after one look. Say whether somebody may be at risk.",

@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from conversations.cover import Roster, Spans
 from storage.database import Database
-from storage.office.rosters import DUTY, READER, Shift, add, between
+from storage.office.rosters import DUTY, READER, Shift, add, between, duties_kept
 from storage.register import rota
 from storage.times import london_day
 
@@ -41,6 +42,7 @@ def tell(conn: Connection, now: datetime) -> Cover:
         languages=found.languages,
         today=london_day(now),
     )
+    rota.say_roster(conn, roster_of(conn, now))
     return found
 
 
@@ -48,13 +50,36 @@ def refresh(register: Database, now: datetime) -> bool:
     """The same, writing only where something has changed. Whether somebody is on duty now."""
     with register.read() as conn:
         found, said = cover(shifts(conn, now), now), rota.office(conn, now)
+        there = rota.who_is_there(conn) == roster_of(conn, now)
     known = Cover(
         said.duty_until, said.reader_until, said.readers or frozenset(), said.reads or frozenset()
     )
-    if found != known:
+    if found != known or not there:
         with register.write() as conn:
             tell(conn, now)
     return found.duty_until is not None
+
+
+def roster_of(conn: Connection, now: datetime) -> Roster:
+    """When somebody is there; None of a duty that nobody was ever put on."""
+    known = shifts(conn, now)
+    kept = duties_kept(conn)
+    duty, readers = (
+        _joined(one for one in known if one.duty == duty) if duty in kept else None
+        for duty in (DUTY, READER)
+    )
+    return Roster(duty, readers)
+
+
+def _joined(some: Iterable[Shift]) -> Spans:
+    """The shifts as spans: those that touch or overlap are one."""
+    spans: list[tuple[datetime, datetime]] = []
+    for one in sorted(some, key=lambda shift: shift.starts_at):
+        if spans and one.starts_at <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(spans[-1][1], one.ends_at)
+        else:
+            spans.append((one.starts_at, one.ends_at))
+    return tuple(spans)
 
 
 def shifts(conn: Connection, now: datetime) -> list[Shift]:

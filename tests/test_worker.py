@@ -1,5 +1,6 @@
 """The clock: every job once for its moment, whoever looks, whatever was missed."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from storage import retention
 from storage.moments import Daily, Every
 from storage.office import job_runs
 from storage.office.tables import job_run
+from storage.register import notices
 from tests.conftest import NOW
 from worker import Job, Work
 
@@ -187,3 +189,12 @@ def test_a_run_that_was_taken_over_cannot_be_finished_by_the_first(rooms):
         assert not job_runs.finish(conn, "x", NOW, "one", NOW + LEASE, "done")
         assert job_runs.finish(conn, "x", NOW, "two", NOW + LEASE, "done")
         assert not job_runs.begin(conn, "x", NOW, "one", NOW + 9 * LEASE, LEASE)
+
+
+def test_helplines_that_nobody_checked_are_left_for_the_first_page(work, rooms):
+    did = worker.check_helplines(work, NOW)
+    with rooms.register.read() as conn:
+        named = dict(json.loads(notices.get(conn, notices.HELPLINES)))
+    assert did == f"{len(named)} helplines to check"
+    assert named["Childline"] == "nobody has checked it yet"
+    assert worker.check_helplines(work, NOW) == did

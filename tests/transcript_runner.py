@@ -25,7 +25,7 @@ OPTION = "--rewrite-transcripts"
 LONDON = ZoneInfo("Europe/London")
 START = "2026-05-12 16:00"  # a Tuesday afternoon in term, when prompts go out
 SIGNS = (">", "<", "=", "!", "@", "#")
-HEADERS = ("flow", "audience", "language", "mode", "easy", "findable", "stopped", "now")
+HEADERS = ("flow", "audience", "language", "mode", "easy", "findable", "shared", "stopped", "now")
 _LENGTH = re.compile(r"(\d+) ?(m|h|d|minute|hour|day)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -74,6 +74,7 @@ class Transcript:
             mode=mode,
             findable=told.get("findable", "yes" if mode == "sms" else "no") == "yes",
             stopped=told.get("stopped", "no") == "yes",
+            shared=told.get("shared", "no") == "yes",
         )
 
 
@@ -216,6 +217,8 @@ _SHOWN: dict[type, Callable[[Any], str]] = {
     events.LanguageChosen: lambda event: f"= language: {event.code}",
     events.EasyChosen: lambda event: f"= easy read: {'on' if event.on else 'off'}",
     events.RequestMade: lambda event: f"= request: {event.kind}",
+    events.RequestDetail: lambda event: f"= asked for, {event.field}: {event.text}",
+    events.NumberLeft: lambda event: f"= number left: {event.number}",
     events.Silence: lambda event: f"= silence: {event.why}",
     events.Ended: lambda event: f"= ended: {event.how}",
     events.Stopped: lambda _: "= stopped",

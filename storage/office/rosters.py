@@ -60,6 +60,11 @@ def between(conn: Connection, start: datetime, end: datetime) -> list[Shift]:
     return [_shift(row) for row in rows.mappings()]
 
 
+def duties_kept(conn: Connection) -> frozenset[str]:
+    """The duties that anybody was ever put on, as far back as shifts are kept."""
+    return frozenset(conn.execute(select(roster.c.duty).distinct()).scalars())
+
+
 def forget_old(conn: Connection, now: datetime) -> None:
     """Delete shifts that were over 90 days ago."""
     conn.execute(delete(roster).where(roster.c.ends_at < stamp(now - KEPT)))

@@ -86,6 +86,7 @@ def join(conn: Connection, vault: Vault, concern_id: str, later: Concern) -> boo
         reasons=tuple(dict.fromkeys(known.reasons + later.reasons)),
         text=f"{known.text}\n{later.text}",
         lines=_together(known.lines, later.lines),
+        number=known.number or later.number,
     )
     _save(conn, vault, joined)
     return True

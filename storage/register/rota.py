@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from conversations.cover import Roster, Spans
 from conversations.limits import Office
 from storage.register import notices
 from storage.register.tables import notice
@@ -84,9 +85,34 @@ def say_shifts(
     notices.put(conn, notices.READABLE, json.dumps(read))
 
 
+def say_roster(conn: Connection, roster: Roster) -> None:
+    """Write down when somebody is there, for what young people are told."""
+    spans = {"duty": _stamped(roster.duty), "readers": _stamped(roster.readers)}
+    notices.put(conn, notices.ROSTER, json.dumps(spans))
+
+
+def who_is_there(conn: Connection) -> Roster:
+    """When somebody is on duty and when somebody reads; what cannot be read is not known."""
+    said = _fields(_read(notices.get(conn, notices.ROSTER) or ""))
+    return Roster(_spans(said.get("duty")), _spans(said.get("readers")))
+
+
 def say_list(conn: Connection, at: datetime) -> None:
     """The do-not-ask list has come."""
     notices.put(conn, notices.DO_NOT_ASK, json.dumps(stamp(at)))
+
+
+def _stamped(spans: Spans | None) -> list[list[str]] | None:
+    return None if spans is None else [[stamp(begins), stamp(ends)] for begins, ends in spans]
+
+
+def _spans(value: Any) -> Spans | None:
+    if not isinstance(value, list):
+        return None
+    try:
+        return tuple((moment(begins), moment(ends)) for begins, ends in value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _read(value: str) -> Any:

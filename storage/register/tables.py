@@ -154,7 +154,9 @@ request = table(
     Column("made_at", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("state", Text, nullable=False),  # open | done
-    Column("body", LargeBinary, nullable=False),  # number and note; sealed
+    Column("body", LargeBinary, nullable=False),  # number, details, note, outcome; sealed
+    Column("due_at", Text),  # when they were told that they would hear
+    Column("taken_by", Text),  # the account that deals with it
     CheckConstraint("state IN ('open', 'done')", name="state"),
     Index("ix_request_state", "state"),
     room="register",

@@ -240,7 +240,9 @@ def test_a_request_is_a_row_and_the_question_stays_open(service: Service, word: 
     for body in ("wall", "1"):
         question = text(service, number, body).texts[-1]
     reply = text(service, number, word)
-    assert reply.texts[-1] == question
+    while reply.texts[-1] != question:  # how to answer: each question can be skipped
+        assert reply.texts[-1].endswith("0 = skip")
+        reply = text(service, number, "0")
     (made,) = open_requests(service)
     assert (made.kind, made.number) == (word.lower(), number)
 

@@ -48,6 +48,7 @@ class WholeWay:
             language=person.language,
             easy_read=person.easy_read,
             consent="stopped" if person.stopped else "new",
+            phone_of="shared" if person.shared else "own",
         )
 
     def begin(self, flow: str) -> list[str]:
@@ -145,7 +146,7 @@ def shown(kept: Kept) -> str:
     return f"{kept.question}: {value}" + (f" + {kept.text}" if kept.text else "")
 
 
-NOT_ANSWERS = ("skipped", "request", "silence", "ended", "language", "easy read")
+NOT_ANSWERS = ("skipped", "request", "silence", "ended", "language", "easy read", "number left")
 
 
 def written(transcript: Transcript) -> Iterator[str]:
@@ -153,6 +154,8 @@ def written(transcript: Transcript) -> Iterator[str]:
     for line in transcript.lines:
         question, colon, value = line.text.partition(":")
         if line.sign != "=" or not colon or question in NOT_ANSWERS or value == " skipped":
+            continue
+        if question.startswith("asked for, "):
             continue
         if question.endswith(".quote") or value.endswith("(helper)"):
             continue

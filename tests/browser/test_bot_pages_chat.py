@@ -246,3 +246,30 @@ def test_the_page_reads_in_order_without_its_style_sheet(context, address):
     )
     places = [words.index(one) for one in order]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "colours"), [("en", SMALLEST, "light"), ("ar", PHONE, "dark")]
+)
+def test_a_number_can_be_left_and_is_not_shown_again(context, address, language, size, colours):
+    page = context.pages[0]
+    name = f"{language}-{size[0]}-{colours}"
+    begun(page, address, language)
+    say(page, "MANAGER")
+    looked_at(page, f"chat-asking-number-{name}", size, colours)
+    page.fill("#number", "07700 900321")
+    with page.expect_navigation():
+        page.click("#leave-number button")
+    looked_at(page, f"chat-asking-safe-{name}", size, colours)
+    assert "900321" not in in_the_log(page)
+    assert too_small(page) == []
+    with page.expect_navigation():
+        page.click(".answer >> nth=1")
+    with page.expect_navigation():
+        page.click(".bar .help")
+    looked_at(page, f"chat-urgent-number-{name}", size, colours)
+    page.fill("#number", "07700 900321")
+    with page.expect_navigation():
+        page.click("#leave-number button")
+    assert "900321" not in page.content()
+    assert not page.query_selector("#number")

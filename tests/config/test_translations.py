@@ -150,7 +150,7 @@ def test_every_flow_begins_in_arabic(
 def test_no_brace_is_left_open_in_arabic(book: Book, mode: str, easy: bool, now: datetime) -> None:
     scene = Scene(book, Person(language="ar", mode=mode, easy_read=easy), now)
     filled = {"low": "1", "high": "5", "list": "1 English", "name": "English"}
-    filled |= {"link": "https://x.example/c/y", "question": "?"}
+    filled |= {"link": "https://x.example/c/y", "question": "?", "ways": "1 نعم"}
     texts = [scene.say(name, **filled) for name in book.texts]
     assert [text for text in texts if "{" in text] == []
 
@@ -164,7 +164,8 @@ def test_numbers_are_shown_in_their_order_from_right_to_left(
     555 0300; after a Latin one, "1 = go" is torn apart. A mark or an Arabic word mends it."""
     scene = Scene(book, Person(language="ar", audience=audience, easy_read=easy), now)
     nodes = [node for flow in book.flows.values() for node in flow.nodes.values()]
-    texts = [scene.say(name, low="1", high="5", list="", name="") for name in book.texts]
+    filled = {"low": "1", "high": "5", "list": "", "name": "", "ways": "1 نعم, 2 لا"}
+    texts = [scene.say(name, **filled) for name in book.texts]
     texts += [engine.question_text(node, scene) for node in nodes if node.asks]
     texts += [engine.asked_again_text(node, scene) for node in nodes if node.asks]
     for text in texts:

@@ -94,14 +94,13 @@ def test_at_night_nobody_is_promised() -> None:
 
 def test_without_a_number_we_say_that_we_cannot_find_them() -> None:
     turn = dialogue.turn(the_book(), None, WEB, "99", FINE, NOW)
-    assert "can't find you unless you send your phone number" in said(turn.events)[-1]
+    assert "can't find you unless you leave a phone number" in said(turn.events)[-1]
     assert "look up" not in " ".join(said(turn.events))
 
 
 def test_childline_only_under_19() -> None:
     text = " ".join(said(Talk(person=Person(audience="18-25")).say("99")))
     assert "Childline" not in text
-    assert "Samaritans 116 123" in text
     assert "SHOUT" in text
 
 

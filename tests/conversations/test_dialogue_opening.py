@@ -43,7 +43,7 @@ def test_the_two_opening_texts_exactly(audience: str) -> None:
 def test_adults_and_easy_read_have_their_own_opening() -> None:
     adult = said(Talk("check-in", Person(audience="18-25")).turns[0].events)
     easy = said(Talk("check-in", Person(easy_read=True)).turns[0].events)
-    assert "Samaritans 116 123" in adult[1]
+    assert "text SHOUT to 85258" in adult[1]
     assert "Childline" not in adult[1]
     assert easy != OPENING
     assert [count(text).segments for text in (*adult, *easy)] == [1, 1, 1, 1]

@@ -114,9 +114,9 @@ def test_a_long_translation_is_an_error() -> None:
 
 
 def test_fixed_texts_are_checked_too() -> None:
-    texts = {**the_book().texts, "gentle": replace(the_book().texts["gentle"], plain="x" * 161)}
+    texts = {**the_book().texts, "stopped": replace(the_book().texts["stopped"], plain="x" * 161)}
     found = lint_said(replace(the_book(), texts=texts))
-    assert any("'gentle'" in issue.message and issue.severity == "error" for issue in found)
+    assert any("'stopped'" in issue.message and issue.severity == "error" for issue in found)
 
 
 def test_a_broken_flow_is_said_and_the_rest_is_checked(tmp_path: Path) -> None:
@@ -159,4 +159,5 @@ def test_babel_finds_the_same_texts() -> None:
     assert all(message[0] > 0 for message in found)
     with (CONFIG / "texts.yaml").open("rb") as file:
         texts = {message[2] for message in extract.texts(file, (), (), {})}
-    assert texts == {one.text for one in catalogue.of_texts(the_book().texts)}
+    ours = catalogue.of_texts(the_book().texts)
+    assert texts == {one.text for one in ours if one.path == "texts.yaml"}

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from werkzeug.serving import make_server
 
 from conversations.redaction_change import Change
 from storage.answers import read
+from storage.crypto import new_id
 from storage.office import reading_work, signatures
 from storage.office.tables import sign_off
-from storage.register import notices, shadow
+from storage.register import notices, requests, shadow
+from storage.register.requests import Request
 from storage.register.shadow import Look
+from tests.conftest import ROOT
 from tests.facilities import browser_profile, chromium_arguments, chromium_path
 from tests.staff.console import PASSWORD, Console
 from tests.staff.test_campaign_pages import people, under_way
@@ -23,10 +27,12 @@ from tests.staff.test_campaign_pages import people, under_way
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PICTURES = ROOT / "test-results" / "pages"
 PHONE, DESK, SMALLEST = (390, 844), (1200, 900), (320, 640)
 PAGES = {
     "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters",
-                     "/flows", "/flows/how-is-life", "/silent-score"],
+                     "/flows", "/flows/how-is-life", "/silent-score",
+                     "/requests?done=1&kind=person", "/what-young-people-are-told"],
     "reader": ["/reading", "/reading?show=10", "CONCERN", "/safety-read", "/practice"],
     "officer": ["/", "/answers", "/answers/check-in.home_now", "/answers/wall.more", "/running",
                 "/reading", "/reading/measure", "/enter", "/public-words",
@@ -249,3 +255,32 @@ def _tab_to(page: Page, what: str, wanted: str) -> None:
         if page.evaluate(f"document.activeElement.{what}") == wanted:
             return
     raise AssertionError(f"Tab does not reach {wanted}")
+
+
+def test_a_request_with_all_that_can_be_said_about_it(
+    context: BrowserContext, served: str, console: Console
+) -> None:
+    """Overdue, taken, a phone that others read, and how it is safe to answer."""
+    address = served.split(" ")[0]
+    at = console.clock.now() - timedelta(days=3)
+    details = {"safe": "not", "way": "through my tutor", "who": "my worker", "shared": "yes"}
+    made = Request(
+        new_id(), "complain", at, "sms", "open", "+447700900457", due_at=at + timedelta(days=1),
+        taken_by=console.people["safeguarding"].id, details=details,
+    )  # fmt: skip
+    with console.rooms.register.write() as conn:
+        requests.add(conn, console.rooms.vault, made)
+        notices.put(conn, notices.HELPLINES, '[["Childline", "nobody has checked it yet"]]')
+    page = context.pages[0]
+    _sign_in(page, address, "safeguarding")
+    for name in ("/", "/requests", "/what-young-people-are-told"):
+        for size in (DESK, SMALLEST):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.goto(address + name)
+            for summary in page.query_selector_all("main summary")[:3]:
+                summary.click()
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            picture = f"staff{name.replace('/', '-')}-{size[0]}.png"
+            page.screenshot(path=PICTURES / picture, full_page=True)
+            assert _violations(page) == [], (name, size)
+            assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name

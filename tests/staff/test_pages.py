@@ -27,7 +27,7 @@ XSS = [
 
 PAGES = {
     "safeguarding": ["/", "/concerns", "/concerns?closed=1", "/requests", "/look-at-once",
-                     "/rosters"],
+                     "/rosters", "/what-young-people-are-told"],
     "reader": ["/", "/reading", "/reading?show=10", "/look-at-once", "/concerns", "/safety-read"],
     "officer": ["/", "/reading", "/answers", "/answers/wall.more", "/answers/old.one", "/running",
                 "/practice", "/reading/measure", "/enter", "/public-words",
@@ -72,7 +72,8 @@ def _filled(console: Console, words: str = "hello there") -> None:
     assert mark
     post(client, f"/staff/concerns/{concern}", state="seen", note=words, mark=mark.group(1))
     request = console.request(words)
-    post(client, f"/staff/requests/{request}", state="open", was="open", note=words)
+    was = re.findall(r'name="was" value="([^"]+)"', client.get("/staff/requests").text)[0]
+    post(client, f"/staff/requests/{request}", state="open", was=was, note=words)
     console.released("wall.more", (), [words] * 3, kind="wall")
     console.released("old.one", [words, "b"], kind="choice")
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from werkzeug.test import Client
 
 from storage import audit
 from storage.register import concerns, requests
@@ -134,19 +135,35 @@ def test_requests_are_answered_and_the_number_is_in_no_listing(console: Console)
     assert "900456" not in page
     shown = post(client, f"/staff/requests/{request}/number")
     assert "+447700900456" in shown.text
-    post(client, f"/staff/requests/{request}", state="done", note="Passed on", was="open")
+    post(client, f"/staff/requests/{request}", state="done", note="Passed on", was=_was(client))
+    assert "Choose what came of it" in client.get("/staff/requests").text
+    post(
+        client,
+        f"/staff/requests/{request}",
+        state="done",
+        note="Passed on",
+        was=_was(client),
+        outcome="passed",
+    )
     assert "There are no open requests" in client.get("/staff/requests").text
     assert "Passed on" in client.get("/staff/requests?done=1").text
     actions = [action for action, _, _ in _log(console)]
     assert actions == ["request.done", "request.number_shown"]
 
 
+def _was(client: Client) -> str:
+    """What the page shows of the first request, as its form sends it back."""
+    return re.findall(r'name="was" value="([^"]+)"', client.get("/staff/requests").text)[0]
+
+
 def test_two_people_at_one_request(console: Console) -> None:
     request = console.request("person", None)
     first, second = console.browser("safeguarding"), console.browser("safeguarding")
     assert "there is nothing to answer to" in first.get("/staff/requests").text
-    post(first, f"/staff/requests/{request}", state="done", note="Mine", was="open")
-    post(second, f"/staff/requests/{request}", state="open", note="Yours", was="open")
+    was = _was(first)
+    path = f"/staff/requests/{request}"
+    post(first, path, state="done", note="Mine", was=was, outcome="spoke")
+    post(second, path, state="open", note="Yours", was=was)
     assert "Somebody else has just changed this request" in second.get("/staff/requests").text
     with console.rooms.register.read() as conn:
         kept = requests.find(conn, console.rooms.vault, request)
