@@ -1,12 +1,12 @@
 """Judges one text before anything can drop it: for safety, and whether anybody can read it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from bot.assess import assess
+from bot.assess import Late, assess
 from bot.effects import Scene
 from bot.service import Service
 from conversations.flows import Node
@@ -26,15 +26,24 @@ class Judged(NamedTuple):
     silent: Assessment | None = None
 
 
+class SoFar(NamedTuple):
+    """What the conversation adds to a text's judgement, and where a late score goes."""
+
+    language: str = "en"
+    signs: Sequence[str] = ()
+    late: Late | None = None
+
+
 def judge(
-    service: Service, text: str, question: Node | None, language: str, now: datetime
+    service: Service, text: str, question: Node | None, so_far: SoFar, now: datetime
 ) -> Judged:
     """The whole judgement of a text, as it counts at this moment."""
     detector, silent = service.book.phrases, None
+    language, signs, late = so_far
     if service.shadow.is_on(service.rooms, now):
-        silent = assess(text, detector, question, language)
+        silent = assess(text, detector, question, language, signs)
         detector = rules_only(detector)
-    judged = assess(text, detector, question, language)
+    judged = assess(text, detector, question, language, signs, late)
 
     def reads() -> Collection[str] | None:
         with service.rooms.register.read() as conn:

@@ -1,6 +1,5 @@
 """While the trained score runs silently: what counts without it, and for how long at most."""
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +22,6 @@ class Period:
 
 def rules_only(detector: Detector) -> Detector:
     """The same rules and phrases without the trained score; its name says so."""
-    quiet = copy(detector)
-    quiet.score = None
+    quiet = detector.without_score()
     quiet.name = detector.name.partition("-score-")[0] + "-score-silent"
     return quiet

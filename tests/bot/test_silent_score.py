@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.judge import judge
+from bot.judge import SoFar, judge
 from bot.message import InboundMessage
 from bot.receive import receive
 from bot.service import Service
@@ -75,8 +75,8 @@ def test_the_score_raises_nothing_and_is_compared(sqlite_service: Service, score
 
 def test_after_its_end_the_score_counts_by_itself(sqlite_service: Service, scored: str) -> None:
     sign(sqlite_service, NOW + timedelta(days=7))
-    before = judge(sqlite_service, scored, None, "en", NOW)
-    after = judge(sqlite_service, scored, None, "en", NOW + timedelta(days=7))
+    before = judge(sqlite_service, scored, None, SoFar(), NOW)
+    after = judge(sqlite_service, scored, None, SoFar(), NOW + timedelta(days=7))
     assert (before.counts.level, after.silent) == ("none", None)
     assert after.counts.level in ("concern", "urgent")
     assert "-silent" not in after.counts.detector
