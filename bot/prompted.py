@@ -1,7 +1,9 @@
-"""A text that answers a check-in: it goes on as if its question had just been asked."""
+"""A text that answers a check-in goes on as if it had just been asked, and counts once."""
 
 from dataclasses import replace
 from datetime import timedelta
+
+from sqlalchemy import Connection
 
 from bot.effects import Scene
 from conversations import prompting
@@ -10,6 +12,8 @@ from conversations.engine import State
 from storage import keys
 from storage.register import answering, chat_links, held
 from storage.register.answering import Prompted
+from storage.register.held import Deposit
+from storage.rooms import Rooms
 from storage.times import stamp
 
 
@@ -62,3 +66,17 @@ def _answered_already(scene: Scene, prompt: Prompted, waiting: list[str]) -> boo
         found = keys.find_many(conn, rooms.vault, waiting)
     with rooms.register.read() as conn:
         return any(one.campaign == prompt.campaign_id for one in held.conversations(conn, found))
+
+
+def count_once(
+    conn: Connection, rooms: Rooms, scene: Scene, deposit: Deposit, contact_id: str | None
+) -> None:
+    """A person counts once towards a release, whether they answer by text or by their link."""
+    if not deposit.answers:
+        return
+    row, link = deposit.conversation, scene.conversation_link
+    if row["lane"] == "registered" and contact_id:
+        if chat_links.answered_by_text(conn, rooms.vault, contact_id):
+            row["lane"] = "web"
+    elif row["lane"] == "web" and link and chat_links.use(conn, link):
+        row["lane"] = "registered"

@@ -14,12 +14,12 @@ from bot.conversation import Conversation
 from bot.effects import AFTERWARDS, ENDED, Scene
 from bot.going_back import at_end
 from bot.judge import keep_compared
+from bot.prompted import count_once
 from conversations.segments import count
 from storage import keys, mixer, suppression
 from storage.crypto import new_id
 from storage.database import Busy
 from storage.register import (
-    chat_links,
     concerns,
     contacts,
     held,
@@ -290,7 +290,7 @@ def _write_rare(
     if scene.never_release and writes.withdrawn:
         withdrawn.never_release_these(conn, writes.withdrawn, scene.never_release)
     if writes.deposit:
-        _count_once(conn, rooms, scene, writes.deposit, contact_id)
+        count_once(conn, rooms, scene, writes.deposit, contact_id)
         mixer.deposit(conn, writes.deposit)
     if scene.concern:
         _write_concern(conn, rooms, scene, contact_id)
@@ -301,20 +301,6 @@ def _write_rare(
         requests.tell(conn, rooms.vault, *scene.details)
     for reply in writes.replies:
         outbox.queue_one(conn, rooms.vault, replace(reply, contact_id=contact_id), writes.epoch)
-
-
-def _count_once(
-    conn: Connection, rooms: Rooms, scene: Scene, deposit: Deposit, contact_id: str | None
-) -> None:
-    """A person counts once towards a release, whether they answer by text or by their link."""
-    if not deposit.answers:
-        return
-    row, link = deposit.conversation, scene.conversation_link
-    if row["lane"] == "registered" and contact_id:
-        if chat_links.answered_by_text(conn, rooms.vault, contact_id):
-            row["lane"] = "web"
-    elif row["lane"] == "web" and link and chat_links.use(conn, link):
-        row["lane"] = "registered"
 
 
 def _write_concern(conn: Connection, rooms: Rooms, scene: Scene, contact_id: str | None) -> None:

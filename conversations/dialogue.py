@@ -312,7 +312,11 @@ def _offering(step: Step, text: str, scene: Scene) -> Step:
     What they chose or were asked before stands: nobody who writes in it is asked again.
     """
     state = step.state
-    if state is None or state.get("offered") or state["at"] in (prompts.AT_LANGUAGE, asking.AT, urgent.AT):
+    if (
+        state is None
+        or state.get("offered")
+        or state["at"] in (prompts.AT_LANGUAGE, asking.AT, urgent.AT)
+    ):
         return step
     codes = language.offer(text)
     if not codes or language.is_among(scene.person.language, codes):
