@@ -4,11 +4,13 @@ from flask import Blueprint, current_app, render_template
 
 from staff import rosters, safeguarding
 from staff.campaigns import calendar
-from staff.desk import desk, person
+from staff.desk import desk, now, person
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
 from storage import mixer
 
 pages = Blueprint("front", __name__)
+
+_READING = ("safety_read.show", "looks.show", "translating.show", "reading.show")
 
 
 @pages.get("/")
@@ -16,6 +18,7 @@ pages = Blueprint("front", __name__)
 def show() -> str:
     """Concerns first, then what is waiting, then the pages."""
     role = person().role
+    reads = {each for each in _READING if _may(role, each)}
     return render_template(
         "front.html",
         pages=pages_for(current_app, role),
@@ -23,7 +26,8 @@ def show() -> str:
         concerns=safeguarding.open_concerns() if _may(role, "safeguarding.show") else None,
         check_ins=calendar.today() if _may(role, "calendar.show") else None,
         roster=rosters.today() if _may(role, "rosters.show") else None,
-        queue=mixer.queue(desk().rooms) if _may(role, "reading.show") else None,
+        queue=mixer.queue(desk().rooms, now()) if reads else None,
+        reads=reads,
     )
 
 

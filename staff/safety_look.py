@@ -34,7 +34,7 @@ SAID = Said(
 def show() -> str:
     """One at a time, so that none is passed over."""
     waiting = mixer.looks(desk().rooms)
-    left = mixer.queue(desk().rooms).looks
+    left = mixer.queue(desk().rooms, now()).looks
     return render_template("looks.html", look=waiting[0] if waiting else None, left=left, why=WHY)
 
 
