@@ -9,7 +9,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from config.answers import AnswerWords, Mood, load_answers
 from config.county import County, Place, Promise, ReleaseRules, Status, load_county
-from config.marked import DataError, Item, parse, read
+from config.marked import DataError, Item, parse, read, text_of
 from config.redaction_lists import Index, RedactionLists, load_cues, load_redaction, plain
 from config.safeguarding_files import (
     OtherPhrases,
@@ -27,7 +27,7 @@ __all__ = [
     "load_helplines", "load_jargon", "load_phrases", "load_redaction", "load_sending",
     "load_texts", "load_translations", "load_words", "Mood", "OtherPhrases", "parse",
     "PhraseRule", "Phrases", "Place", "plain", "Promise", "RedactionLists", "ReleaseRules",
-    "SendingRules", "Status", "Trained", "Translations", "Wording", "wording", "Words",
+    "SendingRules", "Status", "text_of", "Trained", "Translations", "Wording", "wording", "Words",
 ]  # fmt: skip
 
 AUDIENCES = ("8-11", "11-15", "16-17", "18-25")
@@ -137,13 +137,8 @@ def load_jargon(county_dir: Path) -> Mapping[str, str]:
 
 
 def load_flow_files(county_dir: Path) -> tuple[FlowFile, ...]:
-    try:
-        paths = sorted((county_dir / "flows").glob("*.yaml"))
-        return tuple(
-            FlowFile(f"flows/{path.name}", path.read_text(encoding="utf-8")) for path in paths
-        )
-    except (OSError, UnicodeDecodeError) as problem:
-        raise DataError("flows", None, f"cannot be read ({type(problem).__name__})") from None
+    files = {f"flows/{path.name}": path for path in sorted((county_dir / "flows").glob("*.yaml"))}
+    return tuple(FlowFile(name, text_of(path, name)) for name, path in files.items())
 
 
 def load_translations(county_dir: Path) -> Translations:
