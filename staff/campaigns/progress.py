@@ -72,7 +72,7 @@ def show(campaign_id: str) -> str:
         "campaigns/progress.html",
         one=one,
         state=STATES[one.state],
-        title=words.title_of(one.flow, one.part) if one.flow else one.title,
+        title=words.named(one),
         bars=_bars(got) if shown and got.everybody else [],
         got=got,
         shown=shown,
