@@ -1,12 +1,12 @@
 """What the demo county's young people say: sentences by question, and whole conversations."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
 from config.marked import read
+from config.tab_separated import rows_of
 from conversations.flows import Flow, Node
 from storage.register.held import Kept
 
@@ -66,11 +66,9 @@ def load_demo_words(folder: Path) -> DemoWords:
 
 
 def _from_the_conference(path: Path) -> list[tuple[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
         (question, row["text"])
-        for row in rows
+        for row in rows_of(path, "text", "section")
         for heading, question in _CONFERENCE_QUESTIONS.items()
         if heading in row["section"]
     ]

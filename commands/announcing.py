@@ -23,6 +23,11 @@ def announce(settings: "Settings", logins: Sequence["Login"]) -> None:
     print("Stop it with Ctrl-C.", flush=True)
 
 
+def announce_loading() -> None:
+    """Why nothing happens for a while, the first time."""
+    print("Making up the demo county, once (about half a minute) ...", flush=True)
+
+
 def print_logins(logins: Sequence["Login"]) -> None:
     """One line for each role's way in."""
     if logins:

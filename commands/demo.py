@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import demo_county
 from bot.service import keep_flows, open_service
-from commands import demo_contacts
+from commands import announcing, demo_contacts
 from config.settings import Settings, SettingsError
 from staff.practice import MUST_PRACTISE
 from staff.roles import ROLES
@@ -43,6 +43,8 @@ def open_demo(settings: Settings, environ: Mapping[str, str]) -> tuple[Login, ..
         clock.set_to(coming_tuesday(SystemClock().now()))
     now = clock.now()
     keep_flows(service, now)
+    if not demo_county.is_loaded(rooms):
+        announcing.announce_loading()
     demo_county.load(service, now)
     logins = _logins(rooms, demo_password(settings), now)
     with rooms.register.read() as conn:

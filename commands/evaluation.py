@@ -1,6 +1,5 @@
 """Scores redaction against labelled text: what it finds, what it spoils, how fast it is."""
 
-import csv
 import hashlib
 import json
 import math
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.data import DataError
+from config.tab_separated import rows_of
 from conversations.redaction import Redaction
 
 Redact = Callable[[str], Redaction]
@@ -63,13 +63,7 @@ class Score:
 
 def read_labelled(path: Path) -> tuple[Labelled, ...]:
     """`text` and `spans` ("3-8:name;12-20:place", or JSON), or `text` with {name:Karen} in it."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise DataError(path.name, None, f"cannot be read ({type(problem).__name__})") from None
-    if rows and "text" not in rows[0]:
-        raise DataError(path.name, 1, "there is no column 'text'")
+    rows = rows_of(path, "text")
     return tuple(_labelled(row, path.name, line) for line, row in enumerate(rows, start=2))
 
 

@@ -26,7 +26,7 @@ def import_file(
     try:
         sheet = spreadsheets.read(file.read_bytes(), WANTED, NEEDED)
     except (Unusable, OSError) as problem:
-        why = problem if isinstance(problem, Unusable) else type(problem).__name__
+        why = problem if isinstance(problem, Unusable) else problem.strerror
         print(f"{file.name}: {why}", file=sys.stderr)
         return 1
     mode = imports.SKIP if skip else imports.UPDATE
@@ -52,7 +52,7 @@ def _refuse(sheet: Sheet, bad: list[Bad], errors: Path | None) -> int:
         errors.touch(mode=0o600)
         errors.write_text(as_csv(*imports.to_correct(sheet, bad)), encoding="utf-8")
         print(f"The rows to correct are in {errors.name}: delete it when you are done.")
-    print(f"Nothing was imported: {len(bad):,} of {len(sheet.rows):,} rows must be put right.")
+    print(f"Nothing was imported. To put right: {len(bad):,} of {len(sheet.rows):,} rows.")
     return 1
 
 

@@ -1,6 +1,5 @@
 """Scores safeguarding against labelled text: who is seen, and how often it cries wolf."""
 
-import csv
 import hashlib
 import time
 from collections import Counter
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from commands.evaluation import Share
 from config.data import DataError
+from config.tab_separated import rows_of
 from conversations.safeguarding import LEVELS, Assessment
 
 Assess = Callable[[str], Assessment]
@@ -36,14 +36,7 @@ class Judged:
 
 def read_disclosures(path: Path) -> tuple[Disclosure, ...]:
     """Columns `text` and `label` (a level), and where given `category` and `age`."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise DataError(path.name, None, f"cannot be read ({type(problem).__name__})") from None
-    for column in ("text", "label"):
-        if rows and column not in rows[0]:
-            raise DataError(path.name, 1, f"there is no column '{column}'")
+    rows = rows_of(path, "text", "label")
     return tuple(_disclosure(row, path.name, line) for line, row in enumerate(rows, start=2))
 
 

@@ -10,7 +10,7 @@ from config.answers import AnswerWords, Mood, load_answers
 from config.county import County, Place, Promise, ReleaseRules, Status, load_county
 from config.helplines import Helpline, load_helplines
 from config.languages import LanguageData, load_languages
-from config.marked import DataError, Item, parse, read
+from config.marked import DataError, Item, parse, read, text_of
 from config.redaction_lists import Index, RedactionLists, load_cues, load_redaction, plain
 from config.safeguarding_files import (
     OtherPhrases,
@@ -30,8 +30,8 @@ __all__ = [
     "load_helplines", "load_jargon", "load_languages", "load_phrases", "load_redaction",
     "load_safety_texts", "load_sending", "load_texts", "load_translations", "load_words", "Mood",
     "OtherPhrases", "parse", "PhraseRule", "Phrases", "Place", "plain", "Promise",
-    "RedactionLists", "ReleaseRules", "SafetyKind", "SendingRules", "Status", "Trained",
-    "Translations", "wording", "Wording", "Words",
+    "RedactionLists", "ReleaseRules", "SafetyKind", "SendingRules", "Status", "text_of",
+    "Trained", "Translations", "Wording", "wording", "Words",
 ]  # fmt: skip
 
 Translations = Mapping[str, Mapping[str, str]]
@@ -74,13 +74,8 @@ def load_jargon(county_dir: Path) -> Mapping[str, str]:
 
 
 def load_flow_files(county_dir: Path) -> tuple[FlowFile, ...]:
-    try:
-        paths = sorted((county_dir / "flows").glob("*.yaml"))
-        return tuple(
-            FlowFile(f"flows/{path.name}", path.read_text(encoding="utf-8")) for path in paths
-        )
-    except (OSError, UnicodeDecodeError) as problem:
-        raise DataError("flows", None, f"cannot be read ({type(problem).__name__})") from None
+    files = {f"flows/{path.name}": path for path in sorted((county_dir / "flows").glob("*.yaml"))}
+    return tuple(FlowFile(name, text_of(path, name)) for name, path in files.items())
 
 
 def load_translations(county_dir: Path) -> Translations:

@@ -99,10 +99,20 @@ def parse(source: str, file: str) -> Item:
 
 def read(path: Path) -> Item:
     """Read a YAML file; a missing or badly encoded one is an error that names it."""
+    return parse(text_of(path), path.name)
+
+
+def text_of(path: Path, named: str = "") -> str:
+    """A file's text; `named`: as the error shall call it, where not by its own name."""
     try:
-        return parse(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise DataError(path.name, None, f"cannot be read ({type(problem).__name__})") from None
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        why = "there is no such file"
+    except UnicodeDecodeError:
+        why = "it is not UTF-8 text"
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+    raise DataError(named or path.name, None, f"cannot be read: {why}")
 
 
 def _value(node: yaml.Node, file: str) -> Any:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from config import data
-from config.data import AUDIENCES, DataError, FlowFile, Wording
+from config.data import AUDIENCES, DataError, FlowFile, Wording, text_of
 from conversations import catalogue, engine, reading
 from conversations.book import Book, Person, load_book
 from conversations.catalogue import Spoken, spoken_texts
@@ -127,10 +127,7 @@ def too_hard(text: str) -> float:
 
 
 def _named(files: Sequence[str | Path]) -> list[FlowFile]:
-    try:
-        return [FlowFile(str(path), Path(path).read_text(encoding="utf-8")) for path in files]
-    except (OSError, UnicodeDecodeError) as problem:
-        raise DataError(str(files[0]), None, f"cannot be read ({type(problem).__name__})") from None
+    return [FlowFile(str(path), text_of(Path(path), str(path))) for path in files]
 
 
 def _read(files: Iterable[FlowFile]) -> tuple[list[Flow], list[Issue]]:

@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, render_template
 
 from staff import operations, requests, rosters, safeguarding, told_when_hurt
 from staff.campaigns import calendar
-from staff.desk import desk, person
+from staff.desk import desk, now, person
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
 from storage import mixer
 
@@ -12,12 +12,15 @@ CHECK_HELPLINES = ("safeguarding", "admin", "officer")
 
 pages = Blueprint("front", __name__)
 
+_READING = ("safety_read.show", "looks.show", "translating.show", "reading.show")
+
 
 @pages.get("/")
 @may_everybody_signed_in()
 def show() -> str:
     """Concerns first, then what is waiting, then the pages."""
     role = person().role
+    reads = {each for each in _READING if _may(role, each)}
     return render_template(
         "front.html",
         pages=pages_for(current_app, role),
@@ -29,7 +32,8 @@ def show() -> str:
         helplines=operations.helplines_to_check() if role in CHECK_HELPLINES else (),
         may_see_requests=_may(role, "requests.show"),
         drafts=told_when_hurt.drafts() if role == "safeguarding" else 0,
-        queue=mixer.queue(desk().rooms) if _may(role, "reading.show") else None,
+        queue=mixer.queue(desk().rooms, now()) if reads else None,
+        reads=reads,
     )
 
 

@@ -78,7 +78,7 @@ def helplines_to_check() -> list[tuple[str, str]]:
 def show() -> str:
     """Everything on one page, with what to do where something is wrong."""
     rooms, at = desk().rooms, now()
-    queue = mixer.queue(rooms)
+    queue = mixer.queue(rooms, at)
     with rooms.register.read() as conn:
         waiting = Waiting(
             texts=queue.texts,

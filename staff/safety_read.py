@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from staff.desk import desk, now, person, told, warned
+from staff import verdict
+from staff.desk import desk, now, person
 from staff.practice import refuse_without_practice
-from staff.reading import record
 from staff.roles import may
+from staff.verdict import Said
 from storage import mixer
 
 pages = Blueprint("safety_read", __name__)
@@ -19,6 +20,12 @@ HELPED = {
     "carer": "with a carer's help",
     "worker": "with a worker's help",
 }
+SAID = Said(
+    "Read. Thank you.",
+    "Somebody else has just read this one. Nothing was lost; here is the next.",
+    "This conversation is not here any more, so your worry was not saved. Ring the duty number now "
+    "and say what you read.",
+)
 
 
 @pages.get("/safety-read")
@@ -41,20 +48,11 @@ def show() -> str:
 @pages.post("/safety-read/<conversation_id>")
 @may("reader", "safeguarding")
 def decide(conversation_id: str) -> Response:
-    """`fine` or `worry`; nothing else, and never by default."""
-    verdict = request.form.get("verdict")
-    if verdict not in ("fine", "worry"):
-        abort(400)
-    worry = verdict == "worry"
-    done = mixer.read_for_safety(desk().rooms, conversation_id, person().id, now(), worried=worry)
-    if done:
-        record(f"safety_read.{verdict}", conversation_id)
-        told("The safeguarding lead has it now, as a concern." if worry else "Read. Thank you.")
-    elif worry:
-        warned(
-            "This conversation is not here any more, so your worry was not saved. Ring the duty "
-            "number now and say what you read."
-        )
-    else:
-        warned("Somebody else has just read this one. Nothing was lost; here is the next.")
-    return redirect(url_for(".show"))
+    """`fine` or `worry`."""
+    rooms, me, at = desk().rooms, person().id, now()
+    return verdict.keep(
+        "safety_read",
+        conversation_id,
+        lambda worried: mixer.read_for_safety(rooms, conversation_id, me, at, worried=worried),
+        SAID,
+    )

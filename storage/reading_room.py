@@ -72,8 +72,8 @@ def languages_read(conn: Connection, now: datetime | None) -> frozenset[str]:
     return frozenset({ENGLISH}) | (said or frozenset())
 
 
-def queue(rooms: Rooms, now: datetime | None = None) -> Queue:
-    """How much waits. Without `now` nobody is known to read anything but English."""
+def queue(rooms: Rooms, now: datetime) -> Queue:
+    """How much waits, and for whom: what readers read today decides it."""
     with rooms.register.read() as conn:
         languages = languages_read(conn, now)
         texts = reads.count_unread(conn, languages)

@@ -14,6 +14,7 @@ import structlog
 from bot.sending import links, problems
 from bot.sending.channel import Ambiguous, ChannelError, NotTaken, SmsSender, Unreachable
 from bot.service import Service
+from conversations.limits import LIMITED
 from storage import suppression
 from storage.crypto import Unreadable
 from storage.register import claims, contacts, outbox
@@ -30,8 +31,7 @@ PROVIDER_AWAY = timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 RETRY = timedelta(minutes=30)
 ASK_EVERY = timedelta(minutes=1)
-ABSENT_AFTER = {"prompt": timedelta(minutes=15), "reminder": timedelta(minutes=15),
-                "told": timedelta(minutes=15)}  # fmt: skip
+ABSENT_LATER = timedelta(minutes=15)
 ABSENT_SOON = timedelta(minutes=6)  # replies and safety texts: somebody is waiting
 GIVE_UP = timedelta(hours=12)
 
@@ -250,7 +250,7 @@ def _settle(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
         went.sent += 1
     elif found is None or len(found) > 1:
         _unknown(sender, one, went)
-    elif now - one.claimed_at < ABSENT_AFTER.get(one.kind, ABSENT_SOON):
+    elif now - one.claimed_at < (ABSENT_LATER if one.kind in LIMITED else ABSENT_SOON):
         _ask_again(sender, one, now, went)
     else:
         with rooms.register.write() as conn:

@@ -1,7 +1,7 @@
 """Check-ins on the board's year: what was asked when, what waits for somebody, whom to tell."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import Blueprint, render_template, request
 from sqlalchemy import Connection
@@ -118,8 +118,7 @@ def today() -> Today:
 
 
 def _named(one: Campaign) -> Named:
-    title = words.title_of(one.flow, one.part) if one.flow else one.title
-    return Named(one.id, title, STATES[one.state], one.starts_at)
+    return Named(one.id, words.named(one), STATES[one.state], one.starts_at)
 
 
 def untold(conn: Connection, found: list[Campaign]) -> list[Campaign]:
@@ -141,8 +140,7 @@ def untold(conn: Connection, found: list[Campaign]) -> list[Campaign]:
 def _line(one: Campaign, year: Year) -> Line:
     left = year.at(london_day(one.starts_at))
     width = max(0.8, year.at(london_day(one.closes_at)) - left)
-    title = words.title_of(one.flow, one.part) if one.flow else one.title
-    return Line(one, title, STATES[one.state], min(left, 99.2), width)
+    return Line(one, words.named(one), STATES[one.state], min(left, 99.2), width)
 
 
 def _touches(one: Campaign, year: Year) -> bool:
@@ -165,4 +163,5 @@ def _year(year: int, month: int) -> Year:
 
 
 def _month(first: date, ahead: int) -> date:
-    return (first.replace(day=15) + timedelta(days=round(30.44 * ahead))).replace(day=1)
+    years, month = divmod(first.month - 1 + ahead, 12)
+    return date(first.year + years, month + 1, 1)

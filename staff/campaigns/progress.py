@@ -74,7 +74,7 @@ def show(campaign_id: str) -> str:
         one=one,
         state=STATES[one.state],
         not_signed=_not_signed(one),
-        title=words.title_of(one.flow, one.part) if one.flow else one.title,
+        title=words.named(one),
         bars=_bars(got) if shown and got.everybody else [],
         got=got,
         shown=shown,

@@ -11,6 +11,7 @@ from conversations.book import Book, load_book
 from conversations.flows import Flow
 from conversations.segments import count
 from staff.desk import desk
+from storage.office.campaigns import Campaign
 
 _KEY = "golden_thread_book"
 USUAL_BAND = "11-15"
@@ -91,6 +92,11 @@ def title_of(flow: str | None, part: str) -> str:
     except NoFlows:
         found = None
     return found.title if found else flow or ""
+
+
+def named(one: Campaign) -> str:
+    """How a campaign is called: by its questions, or as somebody named what they tell."""
+    return title_of(one.flow, one.part) if one.flow else one.title
 
 
 def readers(asked: Question, bands: tuple[str, ...], now: datetime) -> list[Reader]:

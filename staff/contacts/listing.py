@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from staff.contacts import choices
+from staff.contacts import choices, own
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from storage import audit, suppression
@@ -55,14 +55,14 @@ def have_told() -> Response:
 @may("worker")
 def one(contact_id: str) -> str:
     """One young person, and the form to change what is kept."""
-    return _page(_mine(contact_id))
+    return _page(own.found(contact_id))
 
 
 @pages.post("/contacts/<contact_id>")
 @may("worker")
 def change(contact_id: str) -> ResponseReturnValue:
     """They moved, their status changed, the phone is another's now."""
-    known, rooms = _mine(contact_id), desk().rooms
+    known, rooms = own.found(contact_id), desk().rooms
     typed = choices.typed()
     new_number = bool(typed["number"])
     typed["number"] = typed["number"] or _ANY_NUMBER
@@ -97,13 +97,13 @@ def change(contact_id: str) -> ResponseReturnValue:
 @may("worker")
 def pause(contact_id: str) -> Response:
     """No texts for now, or again; nobody asks why. A pause of their own is theirs to end."""
-    _mine(contact_id)
+    own.found(contact_id)
     on, rooms = request.form.get("pause") == "yes", desk().rooms
     with rooms.keys.read() as conn:
         theirs = suppression.listed(conn, "pause")
     with rooms.register.write() as conn:
-        own = people.lookup_of(conn, contact_id) in theirs
-        people.change(conn, contact_id, person().id, {"paused": on or own})
+        by_text = people.lookup_of(conn, contact_id) in theirs
+        people.change(conn, contact_id, person().id, {"paused": on or by_text})
         action = "contact.paused" if on else "contact.resumed"
         audit.record(conn, now(), person().id, action, contact_id)
     told(
@@ -118,7 +118,7 @@ def pause(contact_id: str) -> Response:
 @may("worker")
 def hand_over(contact_id: str) -> ResponseReturnValue:
     """Another worker looks after them from now on."""
-    known, rooms = _mine(contact_id), desk().rooms
+    known, rooms = own.found(contact_id), desk().rooms
     name = request.form.get("worker", "")
     with rooms.register.read() as conn:
         found = accounts.find_by_name(conn, name)
@@ -148,14 +148,6 @@ def _other_number(contact_id: str, number: str) -> dict[str, Any] | None:
         "onboarded": False,
     }
     return changes | ({"consent": "stopped"} if "stop" in said else {})
-
-
-def _mine(contact_id: str) -> people.Known:
-    rooms = desk().rooms
-    cohorts = contacts.cohort_years(rooms.vault)
-    with rooms.register.read() as conn:
-        known = people.one(conn, rooms.vault, contact_id, person().id, cohorts)
-    return known or abort(404)
 
 
 def _page(known: people.Known, problems: dict[str, str] | None = None) -> str:

@@ -14,7 +14,7 @@ from config.reading_aloud import load_notices, notice_for
 from conversations.audience import audience
 from conversations.segments import count
 from conversations.speech import Speaker
-from staff.contacts import choices
+from staff.contacts import choices, own
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from storage import audit, suppression
@@ -132,7 +132,7 @@ def welcome(contact_id: str) -> str:
 @may("worker")
 def send_test(contact_id: str) -> ResponseReturnValue:
     """Queue the one test text."""
-    rooms, known = desk().rooms, _mine(contact_id)
+    rooms, known = desk().rooms, own.found(contact_id)
     with rooms.keys.read() as conn:
         epoch = suppression.current(conn).number
     with rooms.register.write() as conn:
@@ -154,7 +154,7 @@ def send_test(contact_id: str) -> ResponseReturnValue:
 @may("worker")
 def have_told(contact_id: str) -> ResponseReturnValue:
     """An adult has told them: from now on they may be asked."""
-    _mine(contact_id)
+    own.found(contact_id)
     if request.form.get("told") != "yes":
         problem = {"told": "Tick this once you have read it to them and they know."}
         return _welcome(contact_id, problem), 400
@@ -176,7 +176,7 @@ def _form(typed: dict[str, str], problems: dict[str, str] | None = None) -> str:
 
 
 def _welcome(contact_id: str, problems: dict[str, str] | None = None) -> str:
-    known, county = _mine(contact_id), desk().county
+    known, county = own.found(contact_id), desk().county
     with desk().rooms.register.read() as conn:
         state = people.text_state(conn, _test_id(conn, contact_id))
     folder = desk().settings.county_dir
@@ -189,14 +189,6 @@ def _welcome(contact_id: str, problems: dict[str, str] | None = None) -> str:
         test_text=_texts(folder)[0]["test_text"].plain.replace("{county}", county.name),
         **choices.names(county, london_day(now())),
     )
-
-
-def _mine(contact_id: str) -> people.Known:
-    rooms = desk().rooms
-    cohorts = contacts.cohort_years(rooms.vault)
-    with rooms.register.read() as conn:
-        known = people.one(conn, rooms.vault, contact_id, person().id, cohorts)
-    return known or abort(404)
 
 
 def _test_id(conn: Connection, contact_id: str) -> str:

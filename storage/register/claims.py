@@ -18,7 +18,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
@@ -27,8 +26,8 @@ from sqlalchemy import (
 from config.data import SendingRules
 from conversations import limits
 from conversations.limits import LIMITED, RESERVED, Facts, Moment, Money, Verdict
-from storage.database import alone, inserting
-from storage.register import companions, money, notices, rota
+from storage.database import alone
+from storage.register import asks, companions, money, notices, rota
 from storage.register.sending_tables import asked, outbox, outbox_text, told
 from storage.register.tables import contact, do_not_ask, session
 from storage.times import moment, stamp, time_of_day
@@ -325,15 +324,12 @@ class _Known:
         self.today[who, kind] = self.today.get((who, kind), 0) + 1
         if row["place"] > 1:
             return  # of an ask that is counted
+        asks.count(conn, row, month)
         if kind == "prompt":
-            one = {"flow": row["flow"], "part": row["part"], "month": month}
-            new = inserting(conn, asked).values(contact_id=who, **one)
-            conn.execute(new.on_conflict_do_nothing())
             self.asked.setdefault(who, set()).add((row["flow"], row["part"], month))
         elif kind == "told":
-            asks = sum(one[2] == month for one in self.asked.get(who, ()))
-            conn.execute(insert(told).values(contact_id=who, month=month, asks=asks))
-            self.told.setdefault(who, set()).add((month, asks))
+            before = sum(one[2] == month for one in self.asked.get(who, ()))
+            self.told.setdefault(who, set()).add((month, before))
 
 
 def expired(conn: Connection, now: datetime, limit: int) -> list[Mapping[str, Any]]:

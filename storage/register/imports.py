@@ -11,6 +11,7 @@ from config.data import County
 from storage.crypto import Vault
 from storage.register import contacts, entries, records
 from storage.register.entries import Entry, Fault
+from storage.register.people import TYPED, as_kept
 from storage.register.spreadsheets import LINE, WHAT, Row, Sheet
 from storage.register.tables import contact
 
@@ -195,7 +196,7 @@ def _has_a_record(row: RowMapping | None) -> bool:
 def _changes(entry: Entry, row: RowMapping, lookups: Sequence[str], vault: Vault) -> dict[str, Any]:
     """What differs. An empty cell changes nothing, and what they chose themselves stays."""
     wanted: dict[str, Any] = {
-        column: getattr(entry, column) for column in _TYPED if column in entry.given
+        column: getattr(entry, column) for column in TYPED if column in entry.given
     }
     if entry.record_number and row["record_tag"] not in records.tags(vault, entry.record_number):
         wanted["record_tag"] = records.tag(vault, entry.record_number)
@@ -234,7 +235,7 @@ def sealed(found: Plan, vault: Vault, public_key: bytes, worker_id: str | None) 
             "registered",
             consent="stopped" if stopped else "new",
             onboarded=False,
-            **_values(entry, vault, public_key),
+            **as_kept(entry, vault, public_key),
             worker_id=entry.worker or worker_id,
         )
         for entry, stopped in found.new
@@ -248,18 +249,6 @@ def sealed(found: Plan, vault: Vault, public_key: bytes, worker_id: str | None) 
             changes = {**changes, "record_number": record}
         changed.append((which, changes))
     return Writes(new, changed, found.state)
-
-
-def _values(entry: Entry, vault: Vault, public_key: bytes) -> dict[str, Any]:
-    record = entry.record_number
-    return {
-        "cohort": contacts.cohort_code(vault, entry.first_year),
-        **{column: getattr(entry, column) for column in _TYPED},
-        "language": entry.language,
-        "easy_read": entry.easy_read,
-        "record_tag": records.tag(vault, record) if record else None,
-        "record_number": records.sealed(public_key, record) if record else None,
-    }
 
 
 def write(conn: Connection, writes: Writes) -> None:
@@ -282,12 +271,11 @@ def _state(rows: Sequence[RowMapping]) -> int:
     return hash(tuple(tuple(row[column] for column in _STATE) for row in rows))
 
 
-_TYPED = ("place", "status", "phone_of", "may_ask", "consent_source", "preferred_time")
 _STATE = contact.c["id", "lookup", "kind", "record_tag"]
 _COMPARED = (
     *contact.c["id", "lookup", "kind", "cohort", "record_tag", "worker_id", "onboarded"],
     *contact.c["language", "easy_read"],
-    *(contact.c[name] for name in _TYPED),
+    *(contact.c[name] for name in TYPED),
 )
 _TWICE = (
     "This number stands in the file twice. Where two young people share a phone, keep one row "

@@ -8,8 +8,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, select, update
 
 from conversations.limits import months_from
 from storage.crypto import Vault, new_id
-from storage.database import inserting
-from storage.register import money
+from storage.register import asks, money
 from storage.register.queueing import (
     Campaign,
     OneOff,
@@ -116,25 +115,14 @@ def uncount(conn: Connection, outbox_id: str, *, spent: bool = True) -> None:
     month = month_of(moment(row["claimed_at"]))
     if spent:
         money.count(conn, month, row["kind"], -row["segments"], -row["cost"])
-    who = row["contact_id"]
-    if row["place"] > 1:
-        return
-    if row["kind"] == "prompt" and not row["chosen"]:
-        here = (asked.c.contact_id == who) & (asked.c.month == month)
-        this = (asked.c.flow == row["flow"]) & (asked.c.part == row["part"])
-        conn.execute(delete(asked).where(here, this))
-    elif row["kind"] == "told":
-        conn.execute(delete(told).where(told.c.contact_id == who, told.c.month == month))
+    asks.take_back(conn, row, month)
 
 
 def recount(conn: Connection, row: RowMapping) -> None:
     """A text that was thought absent went out after all: count again what was taken back."""
     month = month_of(moment(row["claimed_at"] or row["due_at"]))
     money.count(conn, month, row["kind"], row["segments"], row["cost"])
-    if row["kind"] == "prompt" and row["place"] == 1:
-        one = {"contact_id": row["contact_id"], "flow": row["flow"], "part": row["part"]}
-        new = inserting(conn, asked).values(month=month, **one)
-        conn.execute(new.on_conflict_do_nothing())
+    asks.count(conn, row, month)
 
 
 def cancel_before(conn: Connection, epoch: int) -> int:

@@ -22,6 +22,9 @@ from storage.register.tables import contact, held_conversation, session
 LISTED = 500
 """More than any worker looks after; a longer list says that it is cut off."""
 
+TYPED = ("place", "status", "phone_of", "may_ask", "consent_source", "preferred_time")
+"""Columns that are kept as they were typed."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -61,22 +64,7 @@ def register(
     Nobody is asked anything before an adult has told them. Raises `IntegrityError` where the
     number is registered already.
     """
-    record = entry.record_number
-    values: dict[str, Any] = {
-        "cohort": contacts.cohort_code(vault, entry.first_year),
-        "place": entry.place,
-        "status": entry.status,
-        "language": entry.language,
-        "easy_read": entry.easy_read,
-        "phone_of": entry.phone_of,
-        "may_ask": entry.may_ask,
-        "consent_source": entry.consent_source,
-        "preferred_time": entry.preferred_time,
-        "onboarded": False,
-        "worker_id": worker_id,
-        "record_tag": records.tag(vault, record) if record else None,
-        "record_number": records.sealed(public_key, record) if record else None,
-    }
+    values = as_kept(entry, vault, public_key) | {"onboarded": False, "worker_id": worker_id}
     here = contact.c.lookup.in_(vault.lookups(entry.number)) & (contact.c.kind == "unknown")
     unknown = conn.execute(select(contact.c.id).where(here)).scalar()
     if unknown is not None:
@@ -86,6 +74,19 @@ def register(
     row = contacts.new_row(vault, entry.number, "registered", **values, consent=consent)
     contacts.add(conn, row)
     return str(row["id"])
+
+
+def as_kept(entry: Entry, vault: Vault, public_key: bytes) -> dict[str, Any]:
+    """What the register keeps of what was typed, by column. The number is not among it."""
+    record = entry.record_number
+    return {
+        "cohort": contacts.cohort_code(vault, entry.first_year),
+        **{column: getattr(entry, column) for column in TYPED},
+        "language": entry.language,
+        "easy_read": entry.easy_read,
+        "record_tag": records.tag(vault, record) if record else None,
+        "record_number": records.sealed(public_key, record) if record else None,
+    }
 
 
 def found(conn: Connection, vault: Vault, number: str, cohorts: Mapping[str, int]) -> Found | None:

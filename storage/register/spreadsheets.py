@@ -79,7 +79,8 @@ def _column(cell: str) -> str:
 def _check_header(header: tuple[str, ...], wanted: Sequence[str], needed: Sequence[str]) -> None:
     known = f"Columns are: {', '.join(wanted)}."
     if missing := [one for one in needed if one not in header]:
-        raise Unusable(f"The first row does not name the column {', '.join(missing)}. {known}")
+        names = ", ".join(missing)
+        raise Unusable(f"The first row must name the columns; missing: {names}. {known}")
     strange = [at for at, one in enumerate(header, 1) if one and one not in (*wanted, LINE, WHAT)]
     if strange:  # by place: the first row may hold a person's data
         places = ", ".join(str(at) for at in strange)

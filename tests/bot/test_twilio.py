@@ -1,9 +1,9 @@
 """Twilio's webhook: only what is signed, every field as it comes, never a 200 without a commit."""
 
 import secrets
-import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from storage import mixer
 from storage.database import Busy
 from storage.register import concerns
 from storage.register.tables import contact, seen, session
+from tests.at_once import at_once
 from tests.phone import SERVICE_NUMBER, Phone, messages
 
 Phones = Callable[..., Phone]
@@ -116,19 +117,13 @@ def test_the_same_text_five_times_at_once_is_byte_equal(
     app: Flask, bot_settings: Settings, service: Service
 ) -> None:
     """Over several threads of a real server's kind."""
-    sid, barrier, bodies = "SM" + secrets.token_hex(16), threading.Barrier(5), []
+    sid = "SM" + secrets.token_hex(16)
+    phones = [Phone(app, bot_settings, "+447700900322") for _ in range(5)]
 
-    def send() -> None:
-        phone = Phone(app, bot_settings, "+447700900322")
-        barrier.wait()
-        bodies.append(phone.post("five times the same", MessageSid=sid).get_data())
+    def send(phone: Phone) -> bytes:
+        return phone.post("five times the same", MessageSid=sid).get_data()
 
-    threads = [threading.Thread(target=send) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(bodies) == 5
+    bodies = at_once(*(partial(send, phone) for phone in phones))
     assert len(set(bodies)) == 1
     assert messages(bodies[0].decode())
     assert kept_rows(service) == 3

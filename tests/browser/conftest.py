@@ -1,16 +1,14 @@
 """The young people's app on a real port, and a browser to look at it with."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
-from werkzeug.serving import make_server
 
 from bot.app import create_bot_app
 from bot.service import keep_flows, make_service
 from storage.clock import DemoClock
-from tests.browser.looks import launch
+from tests.browser.looks import launch, on_a_port
 from tests.conftest import NOW, ROOT
 from tests.factories import some_contacts
 
@@ -24,13 +22,8 @@ def address(sqlite_rooms, settings_demo) -> Iterator[str]:
     clock = DemoClock(sqlite_rooms.register)
     clock.set_to(NOW)
     app = create_bot_app(service, settings_demo, clock)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with on_a_port(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

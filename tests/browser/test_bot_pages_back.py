@@ -2,21 +2,10 @@
 
 import pytest
 
+from tests.browser.chats import begun, say
 from tests.browser.looks import DESK, PHONE, SMALLEST, launch, looked_at, too_small
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-
-def begun(page, address, query="flow=check-in"):
-    page.goto(f"{address}/chat?{query}")
-    with page.expect_navigation():
-        page.click(".answer.go")
-
-
-def say(page, words):
-    page.fill("#reply", words)
-    with page.expect_navigation():
-        page.click("#words .send")
 
 
 def one_back(page):
@@ -30,7 +19,7 @@ def one_back(page):
 )
 def test_going_back_is_easy_for_everybody(context, address, language, size, colours):
     page = context.pages[0]
-    begun(page, address, f"flow=check-in&lang={language}")
+    begun(page, address, language)
     for words in ("football", "my mates", "my nan"):
         say(page, words)
     assert page.is_visible(".answer")

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from bot.pages import NEUTRAL_PAGE
-from tests.browser.looks import DESK, PHONE, SMALLEST, looked_at, too_small
+from tests.browser.chats import begun, say
+from tests.browser.looks import DESK, PHONE, SMALLEST, looked_at, tab_to, too_small
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -28,18 +29,6 @@ A_VOICE = """
     }})
     window.SpeechSynthesisUtterance = function (text) { this.text = text }
 """
-
-
-def begun(page, address, language="en", flow="check-in"):
-    page.goto(f"{address}/chat?flow={flow}&lang={language}")
-    with page.expect_navigation():
-        page.click(".answer.go")
-
-
-def say(page, words):
-    page.fill("#reply", words)
-    with page.expect_navigation():
-        page.click("#words button:text-matches('Send|أرسل')")
 
 
 def in_the_log(page) -> str:
@@ -87,38 +76,30 @@ def test_a_face_always_has_its_word_beside_it(context, address):
 def test_a_whole_chat_by_keyboard_alone(context, address):
     page = context.pages[0]
     page.goto(address)
-    _tab_to(page, "a[href$='/chat'].door")
+    tab_to(page, "a[href$='/chat'].door")
     page.keyboard.press("Enter")
-    _tab_to(page, "a.door[href*='check-in']")
+    tab_to(page, "a.door[href*='check-in']")
     page.keyboard.press("Enter")
-    _tab_to(page, ".answer.go")
+    tab_to(page, ".answer.go")
     page.keyboard.press("Enter")
     page.wait_for_url("**/chat#latest")
     for words in SAID["en"]:
         # After a turn the keyboard is at the newest words: the answer is one or two steps away.
-        assert _tab_to(page, "#reply") <= 3
+        assert tab_to(page, "#reply") <= 3
         page.keyboard.type(words)
         with page.expect_navigation():
             page.keyboard.press("Enter")
     assert "football & chips" in in_the_log(page)
-    assert _tab_to(page, ".answer >> nth=0") <= 3
+    assert tab_to(page, ".answer >> nth=0") <= 3
     with page.expect_navigation():
         page.keyboard.press("Space")
     for _ in range(10):
         if page.query_selector("button[name=again]"):
             break
-        _tab_to(page, ".answer >> nth=0" if page.query_selector(".answer") else "[form=skip]")
+        tab_to(page, ".answer >> nth=0" if page.query_selector(".answer") else "[form=skip]")
         with page.expect_navigation():
             page.keyboard.press("Enter")
     assert page.query_selector("button[name=again]")
-
-
-def _tab_to(page, wanted: str) -> int:
-    for steps in range(1, 40):
-        page.keyboard.press("Tab")
-        if page.locator(wanted).first.evaluate("it => it === document.activeElement"):
-            return steps
-    raise AssertionError(f"the keyboard does not reach {wanted}")
 
 
 def test_shift_and_enter_makes_a_line(context, address):

@@ -56,7 +56,7 @@ def test_one_bad_row_and_nothing_comes_in(
     assert "row 3: number (10 digits): Write a mobile number" in said
     assert "row 4: age_cohort (2 digits)" in said
     assert "row 4: may_ask (5 letters)" in said
-    assert "Nothing was imported: 2 of 3 rows" in said
+    assert "Nothing was imported. To put right: 2 of 3 rows" in said
     assert "90002" not in said.replace(" ", "")
     assert people(rooms) == 0
     assert "07700 90002" in errors.read_text()

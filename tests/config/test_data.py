@@ -10,6 +10,7 @@ import yaml
 
 from config import data, marked
 from config.data import DataError
+from config.tab_separated import rows_of
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
@@ -128,10 +129,21 @@ def test_a_wrong_value_in_the_county_is_said(
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="county.yaml: cannot be read"):
+    with pytest.raises(DataError, match="county.yaml: cannot be read: there is no such file"):
+        data.load_county(tmp_path, {})
+    (tmp_path / "county.yaml").write_bytes(b"name: \xff\xfe")
+    with pytest.raises(DataError, match="county.yaml: cannot be read: it is not UTF-8"):
         data.load_county(tmp_path, {})
     assert data.load_flow_files(tmp_path) == ()
     assert data.load_jargon(tmp_path) == {}
+
+
+def test_a_table_names_the_column_that_it_lacks(tmp_path: Path) -> None:
+    table = tmp_path / "said.tsv"
+    table.write_text('\ufefftext\tlabel\nhi "there"\tnone\n', encoding="utf-8")
+    assert rows_of(table, "text", "label") == [{"text": 'hi "there"', "label": "none"}]
+    with pytest.raises(DataError, match="said.tsv:1: there is no column 'spans'"):
+        rows_of(table, "text", "spans")
 
 
 def test_no_is_a_word_and_not_a_boolean(county_dir: Callable[..., Path]) -> None:

@@ -2,11 +2,13 @@
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import update
 
 from config.data import County
 from config.settings import Settings
 from staff import signing_in
 from storage.office import accounts
+from storage.office.tables import account
 from storage.rooms import Rooms
 from tests.staff.console import Console
 
@@ -29,3 +31,11 @@ def console(sqlite_rooms: Rooms, county: County, settings_demo: Settings) -> Con
 def console_on_both(rooms: Rooms, county: County, settings_demo: Settings) -> Console:
     """The same, once on SQLite and once on PostgreSQL."""
     return Console(rooms, county, settings_demo)
+
+
+@pytest.fixture
+def lead_of_havant(console: Console) -> None:
+    """The console's district lead has a district."""
+    with console.rooms.register.write() as conn:
+        lead = update(account).where(account.c.role == "district_lead")
+        conn.execute(lead.values(district="havant"))

@@ -1,15 +1,12 @@
 """The console in a real browser: axe finds nothing, nothing scrolls sideways, keys are enough."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from sqlalchemy import delete
-from werkzeug.serving import make_server
 
 from conversations.redaction_change import Change
 from storage.answers import read
@@ -19,16 +16,21 @@ from storage.office.tables import sign_off
 from storage.register import notices, requests, shadow
 from storage.register.requests import Request
 from storage.register.shadow import Look
-from tests.conftest import ROOT
-from tests.facilities import browser_profile, chromium_arguments, chromium_path
+from tests.browser.looks import (
+    DESK,
+    PHONE,
+    PICTURES,
+    SMALLEST,
+    launch,
+    on_a_port,
+    tab_to,
+    violations,
+)
+from tests.staff.campaigning import people, under_way
 from tests.staff.console import PASSWORD, Console
-from tests.staff.test_campaign_pages import people, under_way
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PICTURES = ROOT / "test-results" / "pages"
-PHONE, DESK, SMALLEST = (390, 844), (1200, 900), (320, 640)
 PAGES = {
     "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters",
                      "/flows", "/flows/how-is-life", "/silent-score",
@@ -73,25 +75,15 @@ def served(console: Console) -> Iterator[str]:
         conn.execute(delete(sign_off).where(sign_off.c.subject == "how-is-life"))
         differs = Look("", "none", "concern", "he makes me carry stuff", ("score:concern",))
         shadow.add(conn, console.rooms.vault, "a-conversation", console.clock.now(), differs)
-    server = make_server("127.0.0.1", 0, console.wsgi, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/staff /concerns/{concern} /check-ins/{campaign}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with on_a_port(console.wsgi) as address:
+        yield f"{address}/staff /concerns/{concern} /check-ins/{campaign}"
 
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[BrowserContext]:
     """Chromium with an empty profile."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch_persistent_context(
-            browser_profile(tmp_path),
-            executable_path=chromium_path(),
-            args=chromium_arguments(),
-            headless=True,
-        )
+        opened = launch(playwright, tmp_path)
         yield opened
         opened.close()
 
@@ -105,25 +97,20 @@ def _sign_in(page: Page, address: str, role: str) -> None:
     page.wait_for_url(f"{address}/")
 
 
-def _violations(page: Page) -> list[object]:
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-
-
 @pytest.mark.parametrize("role", list(PAGES))
 def test_every_page_is_for_everybody(context: BrowserContext, served: str, role: str) -> None:
     address, concern, campaign = served.split(" ")
     page, complaints = context.pages[0], []
     page.on("console", lambda said: complaints.append(said.text))
     page.goto(f"{address}/login")
-    assert _violations(page) == []
+    assert violations(page) == []
     _sign_in(page, address, role)
     for path in PAGES[role]:
         for size in (DESK, PHONE, SMALLEST):
             page.set_viewport_size({"width": size[0], "height": size[1]})
             page.goto(address + path.replace("CONCERN", concern).replace("CAMPAIGN", campaign))
             if size != SMALLEST:
-                assert _violations(page) == [], (path, size)
+                assert violations(page) == [], (path, size)
             wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
             assert not wide, (path, size)
     # Pages that are refused on purpose say so on the browser's console; the policy must not.
@@ -138,16 +125,16 @@ def test_reading_by_keyboard_alone(context: BrowserContext, served: str) -> None
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
     page.keyboard.press("Enter")
-    _tab_to(page, "value", "clear")
+    tab_to(page, "button[value=clear]")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Cleared.")
-    _tab_to(page, "name", "edited")
+    tab_to(page, "[name=edited]")
     page.keyboard.press("Control+A")
     page.keyboard.type("only this")
-    _tab_to(page, "value", "edit")
+    tab_to(page, "button[value=edit]")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Saved with your changes.")
-    _tab_to(page, "textContent", "Undo my last decision")
+    tab_to(page, "text=Undo my last decision")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Taken back.")
 
@@ -174,10 +161,7 @@ def test_a_check_in_is_sent_by_keyboard_without_scripts(tmp_path: Path, served: 
     """The same with nothing but Tab, arrows and Enter, in a browser that runs no scripts."""
     address = served.split(" ")[0]
     with sync_playwright() as playwright:
-        plain = playwright.chromium.launch_persistent_context(
-            browser_profile(tmp_path), executable_path=chromium_path(),
-            args=chromium_arguments(), headless=True, java_script_enabled=False,
-        )  # fmt: skip
+        plain = launch(playwright, tmp_path, java_script_enabled=False)
         page = plain.pages[0]
         _sign_in(page, address, "worker")
         page.goto(f"{address}/check-in")
@@ -249,14 +233,6 @@ def test_what_a_screen_reader_is_told(context: BrowserContext, served: str) -> N
     assert page.locator(f"#{described}").count() == 1
 
 
-def _tab_to(page: Page, what: str, wanted: str) -> None:
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"document.activeElement.{what}") == wanted:
-            return
-    raise AssertionError(f"Tab does not reach {wanted}")
-
-
 def test_a_request_with_all_that_can_be_said_about_it(
     context: BrowserContext, served: str, console: Console
 ) -> None:
@@ -282,5 +258,5 @@ def test_a_request_with_all_that_can_be_said_about_it(
             PICTURES.mkdir(parents=True, exist_ok=True)
             picture = f"staff{name.replace('/', '-')}-{size[0]}.png"
             page.screenshot(path=PICTURES / picture, full_page=True)
-            assert _violations(page) == [], (name, size)
+            assert violations(page) == [], (name, size)
             assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name

@@ -7,14 +7,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from storage.office import team_keys
+from tests.browser.looks import DESK, PHONE, SMALLEST, tab_to, violations
 from tests.factories import a_contact
 from tests.staff.console import Console
 from tests.staff.test_browser import (
-    DESK,
-    PHONE,
-    SMALLEST,
     _sign_in,
-    _violations,
     context,
     served,
 )
@@ -46,7 +43,7 @@ def _looks(page: Page, name: str, shots: str | None = None) -> None:
     for size in (DESK, PHONE, SMALLEST):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         if size != SMALLEST:
-            assert _violations(page) == [], (name, size)
+            assert violations(page) == [], (name, size)
         if shots:
             page.screenshot(path=Path(shots) / f"{name}-{size[0]}.png", full_page=True)
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -98,18 +95,18 @@ def test_adding_somebody_by_keyboard_alone(context: BrowserContext, served: str)
     address, page = served.split(" ")[0], context.pages[0]
     _sign_in(page, address, "worker")
     page.goto(f"{address}/contacts/new")
-    _tab_to(page, "number")
+    tab_to(page, "#number")
     page.keyboard.type("07700 900555")
-    _tab_to(page, "age_cohort")
+    tab_to(page, "#age_cohort")
     page.keyboard.type("Year 9")
-    _tab_to(page, "may_ask")
+    tab_to(page, "#may_ask")
     page.keyboard.press("Space")
-    _tab_to(page, "consent_source")
+    tab_to(page, "#consent_source")
     page.keyboard.type("They told")
-    _tab_to(page, "record_number")
+    tab_to(page, "#record_number")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Read this aloud")
-    _tab_to(page, "told")
+    tab_to(page, "#told")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=They are set up")
@@ -135,11 +132,3 @@ def test_without_a_script(served: str, context: BrowserContext, tmp_path: Path) 
     page.wait_for_selector("text=Ready to import")
     page.click("text=Import all 2 rows")
     page.wait_for_selector("text=Imported:")  # both rows, new or known before
-
-
-def _tab_to(page: Page, wanted: str) -> None:
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == wanted:
-            return
-    raise AssertionError(f"Tab does not reach {wanted}")

@@ -5,10 +5,13 @@ import re
 from sqlalchemy import delete
 
 from config.practice import load_practice
+from staff.words_on_page import counted
 from storage import mixer
 from storage.answers.tables import answer
 from storage.office.tables import reading_practice
 from storage.register import concerns
+from tests.bot.sending.conftest import good_office
+from tests.factories import a_held_conversation, words
 from tests.staff.console import Console, decide, post, shown
 
 RULES = load_practice()
@@ -101,6 +104,23 @@ def test_the_safety_read_shows_the_conversation_and_never_who(console: Console) 
     assert [one.text for one in _concerns(console)] == ["my worker keeps changing\nand nobody asks"]
 
 
+def test_the_first_page_says_what_waits_for_whom(console: Console) -> None:
+    """As the pages themselves count it: Arabic is for the readers on the days they read it."""
+    a_held_conversation(console.rooms, answers=[words("my worker keeps changing")])
+    a_held_conversation(console.rooms, answers=[words("شكرا")], language="ar")
+    for arabic, texts, foreign in ((False, 1, 1), (True, 2, 0)):
+        if arabic:
+            good_office(console.rooms, console.clock.now())
+        for role in ("reader", "officer"):
+            page = console.browser(role).get("/staff/").text
+            assert f"{counted(texts, 'text waits', 'texts wait')} to be read" in page
+        reader = console.browser("reader").get("/staff/").text
+        assert f"{counted(texts, 'conversation waits', 'conversations wait')} for the saf" in reader
+        translator = console.browser("translator").get("/staff/").text
+        assert ("1 text waits to be put into English" in translator) == bool(foreign)
+    assert "Nothing waits for you" in console.browser("auditor").get("/staff/").text
+
+
 def test_a_text_in_another_language_waits_for_its_translation(console: Console) -> None:
     console.hold("أنا لا أحب المكان")
     reader, translator = console.browser("reader"), console.browser("translator")
@@ -176,7 +196,7 @@ def test_lines_from_a_wall_are_judged_marked_and_read(console: Console) -> None:
     assert (
         "a line that staff entered" in console.browser("safeguarding").get("/staff/concerns").text
     )
-    assert mixer.queue(console.rooms).texts == 2
+    assert mixer.queue(console.rooms, console.clock.now()).texts == 2
     read = console.browser("reader").get("/staff/safety-read").text
     assert "Entered by staff from a paper wall" in read
 
@@ -190,7 +210,7 @@ def test_what_is_wrong_with_entered_lines_is_said_beside_the_field(console: Cons
     too_many = "\n".join(["line"] * 61)
     page = post(client, "/staff/enter", question="wall.more", lines=too_many).text
     assert "at most 60 lines" in page
-    assert mixer.queue(console.rooms).texts == 0
+    assert mixer.queue(console.rooms, console.clock.now()).texts == 0
 
 
 def test_two_people_sign_what_becomes_public(console: Console) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.looks import launch
 from tests.conftest import ROOT
-from tests.facilities import browser_profile, chromium_arguments, chromium_path
 from tests.staff.console import Console
 from tests.staff.test_browser import _sign_in, served  # noqa: F401 - a fixture
 
@@ -42,15 +42,12 @@ def test_two_hundred_texts_in_under_twenty_minutes(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    address, _ = served.split(" ")
+    address = served.split(" ")[0]
     for text in _said():
         console.hold(text)
     rng, machine, thinking = random.Random(7), [], 0.0
     with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            browser_profile(tmp_path), executable_path=chromium_path(),
-            args=chromium_arguments(), headless=True,
-        )  # fmt: skip
+        context = launch(playwright, tmp_path)
         page = context.pages[0]
         _sign_in(page, address, "reader")
         page.goto(f"{address}/reading")

@@ -1,10 +1,10 @@
 """Concerns and requests: sealed, listed by urgency, never made less urgent by a later message."""
 
 import itertools
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +12,7 @@ from sqlalchemy import text
 from storage.crypto import Vault
 from storage.register import concerns, contacts, requests
 from storage.rooms import Rooms
+from tests.at_once import at_once
 from tests.factories import a_concern, a_contact, a_request
 
 
@@ -102,29 +103,22 @@ def test_what_a_child_adds_while_staff_write_a_note_is_not_lost(
     rooms: Rooms, reopened: Callable[[Rooms], Rooms], now: datetime
 ) -> None:
     known = _kept(rooms, text="start")
-    start = threading.Barrier(3)
 
     def child(own: Rooms, said: str) -> None:
-        start.wait()
         for number in range(5):
             with own.register.write() as conn:
                 concerns.join(conn, own.vault, known, a_concern(text=f"{said}{number}"))
 
     def staff(own: Rooms) -> None:
-        start.wait()
         for number in range(5):
             with own.register.write() as conn:
                 concerns.mark(conn, own.vault, known, "seen", f"note {number}", now)
 
-    threads = [
-        threading.Thread(target=child, args=(reopened(rooms), "a")),
-        threading.Thread(target=child, args=(reopened(rooms), "b")),
-        threading.Thread(target=staff, args=(reopened(rooms),)),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(
+        partial(child, reopened(rooms), "a"),
+        partial(child, reopened(rooms), "b"),
+        partial(staff, reopened(rooms)),
+    )
     found = _found(rooms, known)
     assert sorted(found.text.split("\n")) == sorted(
         ["start", *(f"{who}{number}" for who in "ab" for number in range(5))]

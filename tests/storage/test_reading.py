@@ -1,8 +1,8 @@
 """The hold and its readers: single texts, each decided once, looks that end in destruction."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select, text
@@ -12,6 +12,7 @@ from storage import keys, mixer
 from storage.register import concerns, held, withdrawn
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
+from tests.at_once import at_once
 from tests.conftest import NOW
 from tests.factories import (
     Talk,
@@ -45,14 +46,14 @@ def _key(rooms: Rooms, conversation: str) -> bytes | None:
 def test_words_wait_and_closed_answers_do_not(rooms: Rooms, now: datetime) -> None:
     a_held_conversation(rooms, a_contact(rooms), answers=[words("hi"), closed("yes"), words("")])
     assert [(one.text, one.kind) for one in mixer.held_texts(rooms)] == [("hi", "words")]
-    waiting = mixer.queue(rooms)
+    waiting = mixer.queue(rooms, NOW)
     assert (waiting.texts, waiting.looks) == (1, 0)
     assert waiting.oldest == now - timedelta(minutes=1)
 
 
 def test_an_empty_hold(rooms: Rooms) -> None:
     assert mixer.held_texts(rooms) == []
-    assert mixer.queue(rooms) == mixer.Queue(0, None, 0)
+    assert mixer.queue(rooms, NOW) == mixer.Queue(0, None, 0)
     assert mixer.looks(rooms) == []
 
 
@@ -119,21 +120,12 @@ def test_of_two_readers_at_once_one_decides(
     rooms: Rooms, reopened: Callable[[Rooms], Rooms]
 ) -> None:
     a_held_conversation(rooms)
-    one, start, won = _only(rooms), threading.Barrier(2), []
-
-    def decide(own: Rooms, name: str) -> None:
-        start.wait()
-        if mixer.decide(own, one.id, "clear", name, NOW, one.text):
-            won.append(name)
-
-    threads = [
-        threading.Thread(target=decide, args=(reopened(rooms), name)) for name in ("ann", "ben")
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(won) == 1
+    one = _only(rooms)
+    readers = [(reopened(rooms), name) for name in ("ann", "ben")]
+    won = at_once(
+        *(partial(mixer.decide, own, one.id, "clear", name, NOW, one.text) for own, name in readers)
+    )
+    assert sorted(won) == [False, True]
 
 
 def test_a_reader_takes_back_only_their_own_decision(rooms: Rooms, now: datetime) -> None:
@@ -193,11 +185,11 @@ def test_a_look_ends_with_destruction(rooms: Rooms, now: datetime, worried: bool
     )
     (look,) = mixer.looks(rooms)
     assert (look.why, look.lines) == ("deleted", said)
-    assert mixer.queue(rooms).looks == 1
+    assert mixer.queue(rooms, NOW).looks == 1
     assert mixer.looked(rooms, look.id, now, worried=worried)
     assert not mixer.looked(rooms, look.id, now, worried=worried)
     assert mixer.looks(rooms) == []
-    assert mixer.queue(rooms).looks == 0
+    assert mixer.queue(rooms, NOW).looks == 0
     assert _key(rooms, conversation) is None
     with rooms.register.read() as conn:
         raised = concerns.listing(conn, rooms.vault)
@@ -217,7 +209,7 @@ def test_a_look_that_was_cut_short_does_not_wait_for_ever(rooms: Rooms, now: dat
     with rooms.keys.write() as conn:
         keys.destroy(conn, cut_short)
     mixer.release(rooms, ONE, now)
-    assert mixer.queue(rooms).looks == 0
+    assert mixer.queue(rooms, NOW).looks == 0
 
 
 # ------------------------------------------------------------------------------ DELETE and LEAVE

@@ -80,7 +80,7 @@ def test_test_phones_never_leave_whatever_the_rules_and_nobody_must_read_them(
     a_held_conversation(rooms, tester, answers=[words("test"), closed("yes")])
     a_held_conversation(rooms, tester, answers=[closed("yes")])
     assert mixer.held_texts(rooms) == []
-    assert mixer.queue(rooms).texts == 0
+    assert mixer.queue(rooms, NOW).texts == 0
     a_group(rooms, 1, answers=[closed("no")])
     assert _released(rooms, ReleaseRules(1, 0, 0), now)["registered"] == 1
     assert [row["value"] for row in _answers(rooms)] == ['"no"']

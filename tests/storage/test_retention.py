@@ -157,4 +157,4 @@ def test_nothing_that_waits_to_be_read_is_ever_purged(rooms: Rooms, now: datetim
     a_held_conversation(rooms, a_contact(rooms))
     a_held_conversation(rooms, a_contact(rooms), look_only=True)
     retention.purge(rooms, now + timedelta(days=3650))
-    assert (mixer.queue(rooms).texts, mixer.queue(rooms).looks) == (1, 1)
+    assert (mixer.queue(rooms, now).texts, mixer.queue(rooms, now).looks) == (1, 1)

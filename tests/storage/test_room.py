@@ -1,8 +1,8 @@
 """The reading room's storage on both databases: reads, leases, languages, walls, measures."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +19,7 @@ from storage.office import reading_work, signatures
 from storage.office.signatures import SamePerson
 from storage.register import concerns, rota
 from storage.rooms import Rooms
+from tests.at_once import at_once
 from tests.conftest import NOW
 from tests.factories import (
     Talk,
@@ -71,7 +72,7 @@ def test_words_beside_closed_answers_are_read_for_safety(
     sqlite_rooms: Rooms, lines: tuple[tuple[str, str], ...], due: int
 ) -> None:
     a_held_conversation(sqlite_rooms, a_contact(sqlite_rooms), answers=[closed("yes")], lines=lines)
-    assert mixer.queue(sqlite_rooms).conversations == due
+    assert mixer.queue(sqlite_rooms, NOW).conversations == due
     assert _gone(sqlite_rooms) == 1 - due
 
 
@@ -105,19 +106,10 @@ def test_two_readers_never_hold_the_same_text(
     rooms: Rooms, reopened: Callable[[Rooms], Rooms]
 ) -> None:
     hold(rooms, [Talk(None, [words(f"line {n}")]) for n in range(30)])
-    taken: dict[str, set[str]] = {}
-    start = threading.Barrier(4)
-
-    def read(own: Rooms, name: str) -> None:
-        start.wait()
-        taken[name] = {one.id for one in mixer.take(own, name, NOW, 5)}
-
     names = ("ann", "ben", "cat", "dan")
-    threads = [threading.Thread(target=read, args=(reopened(rooms), name)) for name in names]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    own = [reopened(rooms) for _ in names]
+    found = at_once(*(partial(mixer.take, *who, NOW, 5) for who in zip(own, names, strict=True)))
+    taken = {who: {one.id for one in texts} for who, texts in zip(names, found, strict=True)}
     assert sorted(len(some) for some in taken.values()) == [5, 5, 5, 5]
     assert len(set().union(*taken.values())) == 20
     assert {one.id for one in mixer.take(rooms, "ann", NOW, 5)} == taken["ann"]

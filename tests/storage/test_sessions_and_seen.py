@@ -1,8 +1,8 @@
 """Sessions and messages already received: of two at the same moment, one must try again."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from storage.register import contacts, seen, sessions
 from storage.register.sessions import Conflict
 from storage.rooms import Rooms
 from storage.times import stamp
+from tests.at_once import at_once
 from tests.factories import a_contact, a_phone
 
 
@@ -38,25 +39,15 @@ def _both(
     rooms: Rooms, reopened: Callable[[Rooms], Rooms], work: Callable[[Rooms], None]
 ) -> list[str]:
     """The same work in two processes' stead, at the same moment; how each ended."""
-    ends: list[str] = []
-    start = threading.Barrier(2)
 
-    def one(own: Rooms) -> None:
-        start.wait()
+    def one(own: Rooms) -> str:
         try:
             work(own)
-            ends.append("done")
-        except Conflict:
-            ends.append("conflict")
-        except IntegrityError:
-            ends.append("conflict")
+        except (Conflict, IntegrityError):
+            return "conflict"
+        return "done"
 
-    threads = [threading.Thread(target=one, args=(reopened(rooms),)) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
+    return sorted(at_once(*(partial(one, reopened(rooms)) for _ in range(2))))
 
 
 def test_each_save_is_one_version_on(rooms: Rooms, now: datetime) -> None:

@@ -145,7 +145,7 @@ def test_what_was_released_after_the_backup_is_not_held_again(sender, rooms):
     assert after_restore(rooms, HOLD, LATER).unreadable == 1
     with rooms.register.read() as conn:
         assert set(conn.execute(select(held_conversation.c.id)).scalars()) == {waiting}
-    assert mixer.queue(rooms).texts == 1
+    assert mixer.queue(rooms, NOW).texts == 1
 
 
 def test_it_can_be_run_again_and_is_in_the_audit_log(sender, rooms, number):

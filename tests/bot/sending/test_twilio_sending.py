@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from werkzeug.datastructures import MultiDict
 
 from bot.app import create_bot_app
@@ -15,7 +15,7 @@ from bot.sending.sender import Sender, send_due
 from bot.sending.status import report
 from bot.sending.twilio_sender import TwilioSender
 from storage.register import contacts, notices, outbox
-from storage.register.sending_tables import asked
+from storage.register.sending_tables import asked, told
 from tests.bot.sending.conftest import TEXT, queue, queue_one, row, states
 from tests.conftest import NOW
 from tests.factories import a_contact, a_phone, some_contacts
@@ -112,23 +112,30 @@ def test_a_report_settles_what_the_answer_did_not(through, listening, fake, numb
     assert texts(fake, number_of(who)) == [TEXT]
 
 
+@pytest.mark.parametrize(("kind", "counted"), [("prompt", asked), ("told", told)])
 def test_a_report_that_comes_when_it_was_thought_absent_keeps_it_from_going_twice(
-    through, listening, fake, number_of, monkeypatch
+    through, listening, fake, number_of, monkeypatch, kind, counted
 ):
+    """And what was taken back is counted again, so that the next limit holds."""
     rooms = through.service.rooms
     who = a_contact(rooms)
-    queue(rooms, [who])
+    if kind == "told":  # nobody is told who was not asked
+        with rooms.register.write() as conn:
+            ask = {"contact_id": who.id, "flow": "wall", "part": "", "month": "2026-04"}
+            conn.execute(insert(asked).values(**ask))
+    queue(rooms, [who], kind)
     fake.next(behaviour.Hang(accepted=True, delivery=behaviour.DELIVERED.tells("delivered").held()))
     monkeypatch.setattr(through.channel, "find", lambda *_: ())
     send_due(through, NOW)
     with rooms.register.write() as conn:
         assert outbox.again(conn, str(row(rooms)["id"]), 1, NOW + timedelta(minutes=30))
+        assert conn.execute(select(counted)).all() == []
     fake.release()
     assert states(rooms) == {"delivered": 1}
     later(through, 40)
     assert texts(fake, number_of(who)) == [TEXT]
     with rooms.register.read() as conn:
-        assert len(conn.execute(select(asked)).all()) == 1
+        assert len(conn.execute(select(counted)).all()) == 1
 
 
 def test_reports_late_twice_and_out_of_order_never_go_back(through, listening, fake):
