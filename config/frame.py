@@ -1,7 +1,10 @@
 """Reads the county's code frame: the themes, and the words by which an answer belongs to one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from config.marked import DataError, Item, parse
 
 from config.marked import Item, read
 
@@ -48,10 +51,11 @@ class Theme:
 
 @dataclass(frozen=True)
 class Frame:
-    """All themes, in the order in which they are shown."""
+    """All themes, in the order in which they are shown; `groups`: what terms may call <name>."""
 
     version: int
     themes: tuple[Theme, ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def theme(self, theme_id: str) -> Theme:
         """The theme of this id; KeyError where there is none."""
@@ -72,4 +76,68 @@ def load_frame(county_dir: Path) -> Frame:
 
 def read_frame(path: Path) -> Frame:
     """A frame from a file; DataError names the file and the line of what is wrong."""
-    raise NotImplementedError
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DataError(path.name, None, f"cannot be read ({type(problem).__name__})") from None
+    return parse_frame(source, path.name)
+
+
+def parse_frame(source: str, file: str) -> Frame:
+    item = parse(source, file)
+    item.only("version", "groups", "themes")
+    groups = item.item("groups")
+    themes = tuple(_theme(one) for one in item.items("themes"))
+    if not themes:
+        raise item.error("there are no themes")
+    _refuse_doubles(item.items("themes"))
+    return Frame(
+        version=item.number("version", 1),
+        themes=themes,
+        groups=tuple((name, groups.texts(name)) for name in groups),
+    )
+
+
+def _refuse_doubles(items: Iterable[Item]) -> None:
+    seen: set[str] = set()
+    for one in items:
+        if one.text("id") in seen:
+            raise one.error(f"there are two themes '{one.text('id')}'", "id")
+        seen.add(one.text("id"))
+
+
+def _theme(item: Item) -> Theme:
+    item.only(
+        "id", "label", "definition", "terms", "when_asked", "excludes", "examples",
+        "counter_examples", "questions", "domain", "acts", "power", "state", "into",
+    )  # fmt: skip
+    return Theme(
+        id=item.text("id"),
+        label=item.text("label"),
+        definition=item.text("definition"),
+        terms=_terms(item),
+        excludes=item.texts("excludes"),
+        examples=item.texts("examples"),
+        counter_examples=item.texts("counter_examples"),
+        questions=item.texts("questions"),
+        domain=_one_of(item, "domain", DOMAINS, "service"),
+        acts=item.texts("acts"),
+        power=_one_of(item, "power", IN_OUR_POWER, "partly"),
+        state=_one_of(item, "state", STATES, ACTIVE),
+        into=item.text("into", ""),
+    )
+
+
+def _terms(item: Item) -> tuple[Term, ...]:
+    terms = [Term(text) for text in item.texts("terms")]
+    for one in item.items("when_asked"):
+        one.only("questions", "terms")
+        terms += [Term(text, one.texts("questions")) for text in one.texts("terms")]
+    return tuple(terms)
+
+
+def _one_of(item: Item, key: str, known: tuple[str, ...], default: str) -> str:
+    value = item.text(key, default)
+    if value not in known:
+        raise item.error(f"'{key}' must be one of {', '.join(known)}", key)
+    return value
