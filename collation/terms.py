@@ -13,8 +13,8 @@ from config.frame import Frame, Term, Theme
 from conversations.phrases import Part, PhraseBook, PhraseError
 from conversations.spelling import Speller, uncontracted
 
-ANY = "*"
-"""The term that stands for any answer to its questions that no other term codes."""
+ANY, ALWAYS = "*", "**"
+"""Terms that stand for any answer to their questions: one that no other term codes, or every one."""
 
 _TAKEN = "_ "
 _VOWELS = "aeiou"
@@ -98,7 +98,7 @@ class Matcher:
     speller: Speller
     terms: RuleIndex
     excludes: RuleIndex
-    anywhere: tuple[tuple[int, tuple[str, ...]], ...]
+    anywhere: tuple[tuple[int, str, tuple[str, ...]], ...]
     scopes: tuple[tuple[str, ...], ...]
 
     def normal(self, text: str) -> str:
@@ -107,12 +107,10 @@ class Matcher:
     def found(self, normal: str, question: str | None) -> dict[int, list[tuple[str, str]]]:
         """Theme -> (term, the words that it found), for each theme that has any."""
         words = frozenset(normal.split())
-        texts: dict[int, str] = {}
-        for rule in self.excludes.candidates(words):
-            text = texts.get(rule.theme, normal)
-            if rule.pattern.search(text):
-                texts[rule.theme] = rule.pattern.sub(_TAKEN, text)
-        found: dict[int, list[tuple[str, str]]] = {}
+        texts = self._without_excluded(words, normal)
+        found: dict[int, list[tuple[str, str]]] = {
+            theme: [(ALWAYS, "")] for theme in self.by_question(question, ALWAYS)
+        }
         for rule in self.terms.candidates(words):
             if rule.asked and not asked_here(rule.asked, question):
                 continue
@@ -125,9 +123,30 @@ class Matcher:
             if not self.scopes[theme] or asked_here(self.scopes[theme], question)
         }
 
-    def by_question(self, question: str | None) -> list[int]:
-        """Themes that any answer to this question belongs to, if nothing else is found."""
-        return [theme for theme, asked in self.anywhere if asked_here(asked, question)]
+    def _without_excluded(self, words: Iterable[str], normal: str) -> dict[int, str]:
+        """The text as the themes read it whose exclusions it holds."""
+        spans: dict[int, list[tuple[int, int]]] = {}
+        for rule in self.excludes.candidates(words):
+            found = [hit.span() for hit in rule.pattern.finditer(normal)]
+            if found:
+                spans.setdefault(rule.theme, []).extend(found)
+        return {theme: _blanked(normal, cuts) for theme, cuts in spans.items()}
+
+    def by_question(self, question: str | None, term: str = ANY) -> list[int]:
+        """Themes that any answer to this question belongs to."""
+        if not question:
+            return []
+        return [at for at, one, asked in self.anywhere if one == term and asked_here(asked, question)]
+
+
+def _blanked(text: str, cuts: Iterable[tuple[int, int]]) -> str:
+    """Words that were cut out leave a sign, so that what stood apart does not come together."""
+    parts, at = [], 0
+    for start, end in sorted(cuts):
+        if end > at:
+            parts += [text[at : max(at, start)], _TAKEN]
+            at = end
+    return "".join([*parts, text[at:]])
 
 
 @lru_cache(maxsize=4096)
@@ -156,10 +175,10 @@ def build(frame: Frame, words: CodeWords | None = None) -> Matcher:
         terms=RuleIndex(terms),
         excludes=RuleIndex(excludes),
         anywhere=tuple(
-            (at, term.asked)
+            (at, term.text, term.asked)
             for at, one in enumerate(active)
             for term in one.terms
-            if term.text == ANY and term.asked
+            if term.text in (ANY, ALWAYS) and term.asked
         ),
         scopes=tuple(one.questions for one in active),
     )
@@ -167,7 +186,7 @@ def build(frame: Frame, words: CodeWords | None = None) -> Matcher:
 
 def _terms(book: TermBook, at: int, theme: Theme) -> list[Rule]:
     ordered = sorted(set(theme.terms), key=lambda term: (term.text, term.asked))
-    return [_rule(book, at, term) for term in ordered if term.text != ANY]
+    return [_rule(book, at, term) for term in ordered if term.text not in (ANY, ALWAYS)]
 
 
 def _rule(book: TermBook, at: int, term: Term) -> Rule:
