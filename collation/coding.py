@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from collation.learning import NOTHING_LEARNT, Learned, learn
+from collation.learning import Learned, learn
 from collation.non_answers import says_nothing
-from collation.terms import ANY, Matcher, build
+from collation.terms import ALWAYS, ANY, Matcher, build
 from config.code_words import CodeWords, load_code_words
 from config.frame import Frame
 from conversations.text import clean
@@ -75,7 +75,7 @@ def compile_frame(frame: Frame, corrections: Iterable[Correction] = ()) -> Compi
             for text, question, themes in corrections
         }
     )
-    learning = learn(frame, matcher, ready) if ready or frame.themes else NOTHING_LEARNT
+    learning = learn(frame, matcher, ready)
     return Compiled(frame.version, learning.fingerprint, matcher, learning, words)
 
 
@@ -88,20 +88,31 @@ def code(compiled: Compiled, text: str, question: str | None = None) -> Coded:
 
 
 def code_normal(compiled: Compiled, normal: str, question: str | None) -> Coded:
-    matcher = compiled.matcher
-    found = matcher.found(normal, question)
-    hits = {
-        matcher.themes[at]: Hit(
-            matcher.themes[at],
-            tuple(dict.fromkeys(term for term, _ in pairs)),
-            BY_TERM,
-            tuple(dict.fromkeys(words for _, words in pairs)),
-        )
-        for at, pairs in found.items()
-    }
+    """The same for a text that is known to say something, its spelling put right."""
+    matcher, learning = compiled.matcher, compiled.learning
+    hits: dict[int, Hit] = {}
+    for at, pairs in matcher.found(normal, question).items():
+        sure = [pair for pair in pairs if (at, pair[0]) not in learning.misleading]
+        if sure:
+            hits[at] = _hit(matcher.themes[at], sure)
+    for at, words in learning.taught_by(normal).items():
+        if at not in hits and matcher.may_be(at, question):
+            hits[at] = Hit(matcher.themes[at], tuple(words), BY_LEARNING, tuple(words))
     if not hits:
-        hits = {
-            matcher.themes[at]: Hit(matcher.themes[at], (ANY,), BY_QUESTION)
-            for at in matcher.by_question(question)
-        }
-    return Coded(SUBSTANTIVE, tuple(hits.values()), ())
+        by_question = matcher.by_question(question)
+        hits = {at: Hit(matcher.themes[at], (ANY,), BY_QUESTION) for at in by_question}
+    return Coded(
+        SUBSTANTIVE,
+        tuple(hits[at] for at in sorted(hits)),
+        tuple(
+            Suggestion(matcher.themes[at], score)
+            for at, score in learning.nearest(normal, hits)
+            if matcher.may_be(at, question)
+        ),
+    )
+
+
+def _hit(theme: str, pairs: Iterable[tuple[str, str]]) -> Hit:
+    terms = tuple(dict.fromkeys(term for term, _ in pairs))
+    words = tuple(dict.fromkeys(words for _, words in pairs if words))
+    return Hit(theme, terms, BY_QUESTION if terms == (ALWAYS,) else BY_TERM, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -118,10 +118,12 @@ class Matcher:
             if hit:
                 found.setdefault(rule.theme, []).append((rule.text, hit[0].strip(" .")))
         return {
-            theme: hits
-            for theme, hits in sorted(found.items())
-            if not self.scopes[theme] or asked_here(self.scopes[theme], question)
+            theme: hits for theme, hits in sorted(found.items()) if self.may_be(theme, question)
         }
+
+    def may_be(self, theme: int, question: str | None) -> bool:
+        """Whether the theme is coded in answers to this question at all."""
+        return not self.scopes[theme] or asked_here(self.scopes[theme], question)
 
     def _without_excluded(self, words: Iterable[str], normal: str) -> dict[int, str]:
         """The text as the themes read it whose exclusions it holds."""
@@ -136,7 +138,9 @@ class Matcher:
         """Themes that any answer to this question belongs to."""
         if not question:
             return []
-        return [at for at, one, asked in self.anywhere if one == term and asked_here(asked, question)]
+        return [
+            at for at, one, asked in self.anywhere if one == term and asked_here(asked, question)
+        ]
 
 
 def _blanked(text: str, cuts: Iterable[tuple[int, int]]) -> str:
@@ -213,8 +217,6 @@ def _other_vowels(word: str) -> Iterable[str]:
     """One vowel written as another: "seperate", "relible"."""
     for at in range(1, len(word)):
         if word[at] in _VOWELS:
-            yield from (word[:at] + other + word[at + 1 :] for other in _VOWELS if other != word[at])
-
-
-def groups_of(frame: Frame) -> Mapping[str, tuple[str, ...]]:
-    return dict(frame.groups)
+            yield from (
+                word[:at] + other + word[at + 1 :] for other in _VOWELS if other != word[at]
+            )
