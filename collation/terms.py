@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -14,7 +14,7 @@ from conversations.phrases import Part, PhraseBook, PhraseError
 from conversations.spelling import Speller, uncontracted
 
 ANY, ALWAYS = "*", "**"
-"""Terms that stand for any answer to their questions: one that no other term codes, or every one."""
+"""Terms for any answer to their questions: one that no other term codes, or every one."""
 
 _TAKEN = "_ "
 _VOWELS = "aeiou"
@@ -186,6 +186,18 @@ def build(frame: Frame, words: CodeWords | None = None) -> Matcher:
         ),
         scopes=tuple(one.questions for one in active),
     )
+
+
+def unreadable(frame: Frame) -> Iterator[tuple[str, str, str]]:
+    """Theme, term or exclusion, and what is wrong with it."""
+    book = TermBook(dict(frame.groups), load_code_words().read_as)
+    for theme in frame.active:
+        for text in (*(term.text for term in theme.terms), *theme.excludes):
+            try:
+                if text not in (ANY, ALWAYS):
+                    _rule(book, 0, Term(text))
+            except PhraseError as problem:
+                yield theme.id, text, str(problem)
 
 
 def _terms(book: TermBook, at: int, theme: Theme) -> list[Rule]:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from config.marked import DataError, Item, parse
 
-from config.marked import Item, read
-
 ACTIVE, RETIRED = "active", "retired"
 STATES = (ACTIVE, RETIRED)
 DOMAINS = ("relationships", "resilience", "rights", "recovery", "service")

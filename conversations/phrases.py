@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 GAP = r"(?:[^ .]+ ){0,3}"
 _COMMON = frozenset(
-    """. a about actually all always am an and any are as at be because been being but by can
+    re.findall(
+        r"\S+",
+        """. a about actually all always am an and any are as at be because been being but by can
     could did do does for from get gets go going good got had has have he her him his how i if in
     is it just know like make me more my never no not nothing of on one or our out people really
     say see she should so some someone stop that the their them they things this to too up us want
-    was we what when where who why will with would you your""".split()
+    was we what when where who why will with would you your""",
+    )
 )
 _PIECE = re.compile(r"\s*(?:(\.\.\.)|<([\w-]+)>|([(\[])|([^\s()\[\]|<>]+))")
 
