@@ -15,7 +15,7 @@ Ready = tuple[str, str, tuple[str, ...]]
 
 TAUGHT_FROM, TAUGHT_SURE = 3, 0.75
 """Words teach a theme once this many answers with them were given it, and this share of them."""
-MISLEADS_FROM, MISLEADS_UNDER = 3, 0.34
+MISLEADS_FROM, MISLEADS_UNDER = 2, 0.34
 """A term no longer counts once so many of its codings were refused, and so few were right."""
 SUGGEST_FROM, SUGGEST_BESIDE = 0.028, 0.048
 """How near a theme must be to be suggested for an uncoded answer, and beside coded themes."""
