@@ -17,13 +17,13 @@ TAUGHT_FROM, TAUGHT_SURE = 3, 0.75
 """Words teach a theme once this many answers with them were given it, and this share of them."""
 MISLEADS_FROM, MISLEADS_UNDER = 2, 0.34
 """A term no longer counts once so many of its codings were refused, and so few were right."""
-SUGGEST_FROM, SUGGEST_BESIDE = 0.028, 0.048
+SUGGEST_FROM, SUGGEST_BESIDE = 0.038, 0.064
 """How near a theme must be to be suggested for an uncoded answer, and beside coded themes."""
 MOST_SUGGESTED = 3
 
 _RUN = 4
 _LONGEST = 400  # characters of an answer that are compared
-_USUAL = 100.0
+_USUAL = 75.0
 _EVERYWHERE = 0.6  # a run of letters in more of the themes than this says nothing
 
 
@@ -142,7 +142,8 @@ def _profiles(
         )
         for one in counts
     ]
-    usual = sum(lengths) / max(1, len(lengths)) / _USUAL  # so that scores stay alike as it learns
+    # Themes grow with what is learnt; scores stay alike all the same.
+    usual = max(1.0, math.fsum(lengths) / max(1, len(lengths)) / _USUAL)
     profiles: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for number, one in enumerate(counts):
         for gram, n in sorted(one.items()):

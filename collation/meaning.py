@@ -13,7 +13,7 @@ OPEN = "open"
 
 @dataclass(frozen=True)
 class Camp:
-    """Those who mean the same by a theme; `base`: all who answered the questions that ask for it."""
+    """Those who mean the same by a theme; `base`: all who answered questions that ask for it."""
 
     meaning: str
     voices: int

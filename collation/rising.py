@@ -12,7 +12,7 @@ UNCODED, RISING, SPIKE, MERGE = "uncoded", "rising", "spike", "merge"
 UNCODED_SHARE, UNCODED_FROM = 0.2, 10
 """Uncoded answers are asked about from this share of a question's, and so many answers."""
 RISING_VOICES, RISING_RATIO = 3, 2.0
-"""A word rises when so many voices use it, so many times as often as before or for the first time."""
+"""A word rises when so many voices use it, and so many times as often as before, or first now."""
 SPIKE_RATIO = 1.5
 MERGE_SHARE, MERGE_FROM = 0.7, 10
 MOST_WORDS = 10
@@ -94,15 +94,15 @@ def _spikes(
 def _rising(now: Sequence[Said], before: Sequence[Said], known: frozenset[str]) -> list[Question]:
     these, those = _by_words(now), _by_words(before)
     bases = voices(now) or 1, voices(before) or 1
-    found: list[tuple[float, int, str]] = []
+    found: list[tuple[float, int, int, str]] = []
     for words, answers in these.items():
         heard, earlier = voices(answers), voices(those.get(words, ()))
         if heard < RISING_VOICES or words in known:
             continue
         ratio = (heard / bases[0]) / ((earlier or 0.5) / bases[1])
         if not earlier or ratio >= RISING_RATIO:
-            found.append((-ratio, -heard, words))
-    chosen = _without_parts([words for _, _, words in sorted(found)])
+            found.append((-ratio, -heard, -words.count(" "), words))
+    chosen = _without_parts([words for *_, words in sorted(found)])
     return [_risen(words, these[words], bool(those.get(words))) for words in chosen[:MOST_WORDS]]
 
 
@@ -151,7 +151,7 @@ def _merges(now: Sequence[Said], labels: Mapping[str, str]) -> Iterator[Question
                 continue
             if len(shared) > MERGE_SHARE * len(of[theme]):
                 share = round(100 * len(shared) / len(of[theme]))
-                one, two = labels.get(theme, theme), labels.get(other, other)
-                text = f"{share} % of “{one}” is “{two}” too. Should they be one theme?"
+                names = labels.get(theme, theme), labels.get(other, other)
+                text = f"{share} % of “{names[0]}” is “{names[1]}” too. Should they be one theme?"
                 both = [of[theme][one_id] for one_id in shared]
                 yield Question(MERGE, text, ids(both), voices(both), theme=theme, other=other)
