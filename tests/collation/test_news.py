@@ -64,7 +64,8 @@ def test_words_rise_by_voices_and_not_by_mentions():
     assert "vapes" in found.words
     assert found.voices == 3
     assert RISING not in kinds(QUIET + three, QUIET + three)
-    assert RISING not in kinds(QUIET + three, QUIET, known=["vapes", "everywhere", "vapes everywhere"])
+    known = ["vapes", "everywhere", "vapes everywhere"]
+    assert RISING not in kinds(QUIET + three, QUIET, known=known)
 
 
 def test_themes_that_share_their_answers_should_merge():
