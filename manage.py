@@ -198,6 +198,11 @@ def evaluate(arguments: argparse.Namespace) -> int:
     return int(import_module("commands.shown").evaluate(arguments, _county_dir()))
 
 
+def lint_frame(arguments: argparse.Namespace) -> int:
+    """Check the code frame: terms that cannot be read, overlap, are dead or code everything."""
+    return int(import_module("commands.shown").lint_frame(arguments, _county_dir()))
+
+
 def hash_names(_: argparse.Namespace) -> int:
     """Turn names, one a line on standard input, into hashes for redaction/county.yaml."""
     return int(import_module("commands.shown").hash_names(_county_dir()))
@@ -313,6 +318,8 @@ def _add_conversations(
     it.add_argument("files", type=typed.path, metavar="FILE", nargs="*")
     it = _command(commands, "evaluate", evaluate)
     typed.labelled_file(it)
+    it = _command(commands, "lint-frame", lint_frame)
+    typed.frame_file(it)
     _command(commands, "hash-names", hash_names)
     it = _command(commands, "inspect", inspect)
     typed.what_to_inspect(it)

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.assess import assess
+from collation.coding import code, compile_frame
 from config.data import DataError, load_flow_files, load_phrases, load_redaction
+from config.frame import load_frame
 from conversations import language, matching, safeguarding, segments
 from conversations.flows import Choice, Node, read_flow
 from conversations.redaction import redact
@@ -22,6 +24,12 @@ FALLBACKS: dict[str, dict[str, Any]] = {
     "match": {"value": None},
     "safeguarding": {"level": "concern", "reasons": ["failed"], "needs_person": True},
     "language": {"language": None, "confidence": 0.0, "offer": []},
+    "themes": {
+        "themes": [],
+        "suggested": [],
+        "why": {},
+        "kind": "substantive",
+    },  # a person reads it
     "redact": {"text": "", "removed": [], "suspect": []},  # closed: nothing rather than a name
 }
 
@@ -107,6 +115,22 @@ def look_at_redact(county_dir: Path) -> Look:
             "text": redacted.text,
             "removed": [asdict(one) for one in redacted.removed],
             "suspect": [asdict(one) for one in redacted.suspect],
+        }
+
+    return look
+
+
+def look_at_themes(county_dir: Path, question: str | None) -> Look:
+    """The themes of an answer, the words that say so, and themes that it may have as well."""
+    compiled = compile_frame(load_frame(county_dir))
+
+    def look(text: str) -> dict[str, Any]:
+        coded = code(compiled, text, question)
+        return {
+            "themes": [hit.theme for hit in coded.themes],
+            "suggested": [one.theme for one in coded.suggested],
+            "why": {hit.theme: list(hit.words or hit.terms) for hit in coded.themes},
+            "kind": coded.kind,
         }
 
     return look

@@ -34,10 +34,20 @@ def path(text: str) -> Path:
 
 def labelled_file(parser: argparse.ArgumentParser) -> None:
     """What is scored, which half of it, and whether what went wrong is shown."""
-    parser.add_argument("what", choices=["redaction", "safeguarding", "language"])
+    parser.add_argument("what", choices=["redaction", "safeguarding", "language", "themes"])
     parser.add_argument("file", type=path, metavar="FILE.tsv")
     parser.add_argument("--half", choices=["all", "seen", "unseen"], default="all")
+    parser.add_argument(
+        "--corrected", action="store_true", help="themes: after a quarter's corrections (seen half)"
+    )
     parser.add_argument("--show", action="store_true", help="also the texts that went wrong")
+
+
+def frame_file(parser: argparse.ArgumentParser) -> None:
+    """Which frame is checked, and on which answers."""
+    parser.add_argument("file", type=path, metavar="FILE.yaml", nargs="?", help="the county's")
+    parser.add_argument("--answers", type=path, metavar="FILE.txt", help="one a line, to try it on")
+    parser.add_argument("--all", action="store_true", help="notes too: dead terms, shared terms")
 
 
 def what_to_inspect(command: argparse.ArgumentParser) -> None:
@@ -47,6 +57,8 @@ def what_to_inspect(command: argparse.ArgumentParser) -> None:
     what.add_parser("redact", help="what is taken out of it, and what a person should look at")
     what.add_parser("language", help="which language it is, and which would be offered")
     one = what.add_parser("safeguarding", help="whether somebody may not be safe")
+    one.add_argument("--question", metavar="ID")
+    one = what.add_parser("themes", help="what it is about, by which words")
     one.add_argument("--question", metavar="ID")
     one = what.add_parser("match", help="the answer that a closed question takes from it")
     one.add_argument(

@@ -9,6 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 GAP = r"(?:[^ .]+ ){0,3}"
+_COMMON = frozenset(
+    re.findall(
+        r"\S+",
+        """. a about actually all always am an and any are as at be because been being but by can
+    could did do does for from get gets go going good got had has have he her him his how i if in
+    is it just know like make me more my never no not nothing of on one or our out people really
+    say see she should so some someone stop that the their them they things this to too up us want
+    was we what when where who why will with would you your""",
+    )
+)
 _PIECE = re.compile(r"\s*(?:(\.\.\.)|<([\w-]+)>|([(\[])|([^\s()\[\]|<>]+))")
 
 
@@ -25,10 +35,13 @@ class Pattern:
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
+    """A piece of a phrase. `needs`: a text without any of these words cannot hold it."""
+
     regex: str
     firsts: frozenset[str]
     optional: bool = False
+    needs: frozenset[str] = frozenset()
 
 
 class PhraseBook:
@@ -36,20 +49,24 @@ class PhraseBook:
 
     def __init__(self, groups: Mapping[str, tuple[str, ...]], folds: Mapping[str, str]) -> None:
         self._groups, self._folds = groups, folds
-        self._read: dict[str, _Part] = {}
+        self._read: dict[str, Part] = {}
         self.vocabulary: set[str] = set()
 
     def pattern(self, phrase: str) -> Pattern:
+        part = self.part(phrase)
+        return Pattern(re.compile(f"(?<![^ ]){part.regex}"), part.firsts)
+
+    def part(self, phrase: str) -> Part:
         part, rest = self._sequence(phrase.strip(), depth=0)
         if rest.strip():
             raise PhraseError(f"'{phrase}': brackets do not close where they should")
         if part.optional:
             raise PhraseError(f"'{phrase}': all of it may be left out")
-        return Pattern(re.compile(f"(?<![^ ]){part.regex}"), part.firsts)
+        return part
 
-    def _sequence(self, text: str, depth: int) -> tuple[_Part, str]:
+    def _sequence(self, text: str, depth: int) -> tuple[Part, str]:
         """Pieces until the end or a bracket or bar that belongs to who called."""
-        parts: list[_Part] = []
+        parts: list[Part] = []
         while text.strip() and text.strip()[0] not in ")]|":
             found = _PIECE.match(text)
             if found is None:
@@ -57,7 +74,7 @@ class PhraseBook:
             text = text[found.end() :]
             gap, group, bracket, word = found.groups()
             if gap:
-                parts.append(_Part(GAP, frozenset(), optional=True))
+                parts.append(Part(GAP, frozenset(), optional=True))
             elif group:
                 parts.append(self._group(group, depth))
             elif bracket:
@@ -67,8 +84,8 @@ class PhraseBook:
                 parts.extend(self._words(word))
         return _joined(parts), text
 
-    def _bracket(self, bracket: str, text: str, depth: int) -> tuple[_Part, str]:
-        options: list[_Part] = []
+    def _bracket(self, bracket: str, text: str, depth: int) -> tuple[Part, str]:
+        options: list[Part] = []
         while True:
             part, text = self._sequence(text, depth)
             options.append(part)
@@ -82,7 +99,7 @@ class PhraseBook:
             raise PhraseError(f"'{bracket}' is closed by '{closing}'")
         return _either(options, optional=bracket == "["), text
 
-    def _group(self, name: str, depth: int) -> _Part:
+    def _group(self, name: str, depth: int) -> Part:
         if name not in self._groups or depth > 5:
             raise PhraseError(f"there is no group <{name}>, or it holds itself")
         if name not in self._read:
@@ -90,28 +107,40 @@ class PhraseBook:
             self._read[name] = _either(options, optional=False)
         return self._read[name]
 
-    def _words(self, word: str) -> Iterable[_Part]:
+    def _words(self, word: str) -> Iterable[Part]:
         if word.endswith("*"):
             stem = word.rstrip("*")
-            yield _Part(re.escape(stem) + "[^ ]* ", frozenset({stem + "*"}))
+            first = frozenset({stem + "*"})
+            yield Part(re.escape(stem) + "[^ ]* ", first, needs=first)
             return
         for one in self._folds.get(word, word).split():
             self.vocabulary.add(one)
-            yield _Part(re.escape(one) + " ", frozenset({one}))
+            yield Part(re.escape(one) + " ", frozenset({one}), needs=frozenset({one}))
 
 
-def _either(options: list[_Part], optional: bool) -> _Part:
+def _either(options: list[Part], optional: bool) -> Part:
     regex = "|".join(dict.fromkeys(part.regex for part in options))
     firsts = frozenset().union(*(part.firsts for part in options))
-    return _Part(f"(?:{regex})" + ("?" if optional else ""), firsts, optional)
+    needs = frozenset().union(*(part.needs for part in options))
+    known = needs if all(part.needs for part in options) else frozenset()
+    return Part(f"(?:{regex})" + ("?" if optional else ""), firsts, optional, known)
 
 
-def _joined(parts: list[_Part]) -> _Part:
+def _joined(parts: list[Part]) -> Part:
     firsts: frozenset[str] = frozenset()
     for part in parts:
         firsts |= part.firsts
         if not part.optional:
             break
-    return _Part(
-        "".join(part.regex for part in parts), firsts, all(part.optional for part in parts)
+    needed = [part.needs for part in parts if part.needs and not part.optional]
+    return Part(
+        "".join(part.regex for part in parts),
+        firsts,
+        all(part.optional for part in parts),
+        min(needed, key=_cost, default=frozenset()),
     )
+
+
+def _cost(words: frozenset[str]) -> tuple[int, list[str]]:
+    """How many texts have one of these words, roughly: common words are in most."""
+    return sum(40 if word in _COMMON else 1 for word in words), sorted(words)

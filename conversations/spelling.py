@@ -1,7 +1,7 @@
 """Puts right how young people write, so that one phrase finds many spellings."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from conversations.text import plain
 
@@ -44,7 +44,7 @@ class Speller:
         self,
         folds: Mapping[str, str],
         spellings: tuple[str, ...],
-        real_words: tuple[str, ...],
+        real_words: Collection[str],
         vocabulary: frozenset[str],
         starred: tuple[str, ...] = (),
     ) -> None:
@@ -94,7 +94,7 @@ class Speller:
             return
         folded = self._folds.get(token)
         if folded is None:
-            folded = " ".join(self._one(part) for part in _uncontracted(token).split())
+            folded = " ".join(self._one(part) for part in uncontracted(token).split())
         yield from folded.split()
 
     def _one(self, word: str) -> str:
@@ -110,7 +110,8 @@ class Speller:
         return found or word
 
 
-def _uncontracted(token: str) -> str:
+def uncontracted(token: str) -> str:
+    """ "didn't" is "did not", "mum's" is "mum"; words joined by a hyphen are several."""
     token = token.replace("-", " ")
     if "'" not in token:
         return token

@@ -1,0 +1,123 @@
+"""Codes answers to themes: non-answers out first, then terms, then a suggestion for the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from collation.learning import Learned, learn
+from collation.non_answers import says_nothing
+from collation.terms import ALWAYS, ANY, Matcher, build
+from config.code_words import CodeWords, load_code_words
+from config.frame import Frame
+from conversations.text import clean
+
+SUBSTANTIVE, NON_ANSWER = "substantive", "non_answer"
+BY_TERM, BY_LEARNING, BY_QUESTION = "term", "learned", "question"
+
+
+class Correction(NamedTuple):
+    """What a person decided about an answer: all its themes, perhaps none."""
+
+    text: str
+    question: str | None
+    themes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A theme that is coded, and why.
+
+    `terms`: terms of the frame, or words that corrections taught; `words`: what they found.
+    """
+
+    theme: str
+    terms: tuple[str, ...]
+    by: str = BY_TERM
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A theme for a person to look at; never counted."""
+
+    theme: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What the machine makes of one answer. No themes and no suggestion: uncoded."""
+
+    kind: str
+    themes: tuple[Hit, ...] = ()
+    suggested: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A frame ready for use; `version` is the frame's, `learned` a fingerprint of corrections."""
+
+    version: int
+    learned: str
+    matcher: Matcher
+    learning: Learned
+    words: CodeWords
+
+
+def compile_frame(frame: Frame, corrections: Iterable[Correction] = ()) -> Compiled:
+    """The same whatever the order of themes' terms and of corrections. Picklable."""
+    words = load_code_words()
+    matcher = build(frame, words)
+    active = frozenset(matcher.themes)
+    ready = sorted(
+        {
+            (matcher.normal(clean(text)), question or "", tuple(sorted(themes & active)))
+            for text, question, themes in corrections
+        }
+    )
+    learning = learn(frame, matcher, ready)
+    return Compiled(frame.version, learning.fingerprint, matcher, learning, words)
+
+
+def code(compiled: Compiled, text: str, question: str | None = None) -> Coded:
+    """Pure: the same text to the same question is always coded alike. Never fails on any text."""
+    normal = compiled.matcher.normal(clean(text))
+    if says_nothing(normal, compiled.words):
+        return Coded(NON_ANSWER)
+    return code_normal(compiled, normal, question)
+
+
+def code_normal(compiled: Compiled, normal: str, question: str | None) -> Coded:
+    """The same for a text that is known to say something, its spelling put right."""
+    matcher, learning = compiled.matcher, compiled.learning
+    hits: dict[int, Hit] = {}
+    for at, pairs in matcher.found(normal, question).items():
+        sure = [pair for pair in pairs if (at, pair[0]) not in learning.misleading]
+        if sure:
+            hits[at] = _hit(matcher.themes[at], sure)
+    for at, words in learning.taught_by(normal).items():
+        if at not in hits and matcher.may_be(at, question):
+            hits[at] = Hit(matcher.themes[at], tuple(words), BY_LEARNING, tuple(words))
+    if not hits:
+        by_question = matcher.by_question(question)
+        hits = {at: Hit(matcher.themes[at], (ANY,), BY_QUESTION) for at in by_question}
+    return Coded(
+        SUBSTANTIVE,
+        tuple(hits[at] for at in sorted(hits)),
+        tuple(
+            Suggestion(matcher.themes[at], score)
+            for at, score in learning.nearest(normal, hits)
+            if matcher.may_be(at, question)
+        ),
+    )
+
+
+def _hit(theme: str, pairs: Iterable[tuple[str, str]]) -> Hit:
+    terms = tuple(dict.fromkeys(term for term, _ in pairs))
+    words = tuple(dict.fromkeys(words for _, words in pairs if words))
+    return Hit(theme, terms, BY_QUESTION if terms == (ALWAYS,) else BY_TERM, words)
+
+
+def normal(compiled: Compiled, text: str) -> str:
+    """A text as it is compared: spelling put right, sentences between points."""
+    return compiled.matcher.normal(clean(text))

@@ -1,0 +1,169 @@
+"""What corrections teach: words that mean a theme, terms that mislead; and the nearest theme."""
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from collation.terms import Matcher
+from config.frame import Frame
+
+Labelled = tuple[str, str, frozenset[int]]
+Ready = tuple[str, str, tuple[str, ...]]
+"""A correction: the text with its spelling put right, the question, the themes it has."""
+
+TAUGHT_FROM, TAUGHT_SURE = 3, 0.75
+"""Words teach a theme once this many answers with them were given it, and this share of them."""
+MISLEADS_FROM, MISLEADS_UNDER = 2, 0.34
+"""A term no longer counts once so many of its codings were refused, and so few were right."""
+SUGGEST_FROM, SUGGEST_BESIDE = 0.038, 0.064
+"""How near a theme must be to be suggested for an uncoded answer, and beside coded themes."""
+MOST_SUGGESTED = 3
+
+_RUN = 4
+_LONGEST = 400  # characters of an answer that are compared
+_USUAL = 75.0
+_EVERYWHERE = 0.6  # a run of letters in more of the themes than this says nothing
+
+
+@dataclass(frozen=True)
+class Learned:
+    """`taught`: word or pair -> theme -> how sure; `misleading`: (theme, term) not to count."""
+
+    fingerprint: str
+    taught: Mapping[str, Mapping[int, float]] = field(repr=False)
+    misleading: frozenset[tuple[int, str]] = field(repr=False)
+    grams: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
+
+    def taught_by(self, normal: str) -> dict[int, list[str]]:
+        """Theme -> words in this text that corrections taught."""
+        found: dict[int, list[str]] = {}
+        for one in dict.fromkeys(_words_and_pairs(normal)) if self.taught else ():
+            for theme in self.taught.get(one, ()):
+                found.setdefault(theme, []).append(one)
+        return dict(sorted(found.items()))
+
+    def nearest(self, normal: str, coded: Iterable[int]) -> list[tuple[int, float]]:
+        """Themes that an answer may belong to as well, the nearest first."""
+        have = frozenset(coded)
+        sums: dict[int, float] = {}
+        read = 0
+        for gram in _runs(normal):
+            read += 1
+            for theme, weight in self.grams.get(gram, ()):
+                sums[theme] = sums.get(theme, 0.0) + weight
+        if not read:
+            return []
+        wanted = SUGGEST_BESIDE if have else SUGGEST_FROM
+        scored = [(theme, round(total / math.sqrt(read), 4)) for theme, total in sums.items()]
+        near = [one for one in scored if one[1] >= wanted and one[0] not in have]
+        return sorted(near, key=lambda one: (-one[1], one[0]))[:MOST_SUGGESTED]
+
+
+def learn(frame: Frame, matcher: Matcher, corrections: Sequence[Ready]) -> Learned:
+    """From corrections in a fixed order, each once: the same whatever the order they came in."""
+    print_of = hashlib.sha256(repr(corrections).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    at = {theme: number for number, theme in enumerate(matcher.themes)}
+    labelled = [
+        (text, question, frozenset(at[t] for t in ts)) for text, question, ts in corrections
+    ]
+    found = [matcher.found(text, question or None) for text, question, _ in labelled]
+    return Learned(
+        fingerprint=print_of if corrections else "",
+        taught=_taught(labelled, [frozenset(one) for one in found]),
+        misleading=_misleading(labelled, found),
+        grams=_profiles(frame, matcher, labelled),
+    )
+
+
+def _taught(
+    labelled: Sequence[Labelled], coded: Sequence[frozenset[int]]
+) -> dict[str, dict[int, float]]:
+    """Only what terms miss teaches: of the answers that the frame did not give a theme, those
+    with these words should have had it. So corrections never spoil what terms do well.
+    """
+    missed: dict[str, Counter[int]] = defaultdict(Counter)
+    rightly: dict[str, Counter[int]] = defaultdict(Counter)
+    seen: Counter[str] = Counter()
+    for (text, _, themes), had in zip(labelled, coded, strict=True):
+        for one in set(_words_and_pairs(text)):
+            seen[one] += 1
+            missed[one].update(sorted(themes - had))
+            rightly[one].update(sorted(had))
+    taught: dict[str, dict[int, float]] = {}
+    for one in sorted(missed):
+        sure = {}
+        for theme, right in sorted(missed[one].items()):
+            share = (right + 0.5) / (seen[one] - rightly[one][theme] + 1)
+            if right >= TAUGHT_FROM and share >= TAUGHT_SURE:
+                sure[theme] = round(share, 4)
+        if sure:
+            taught[one] = sure
+    return taught
+
+
+def _misleading(
+    labelled: Sequence[Labelled], found: Sequence[Mapping[int, Sequence[tuple[str, str]]]]
+) -> frozenset[tuple[int, str]]:
+    right: Counter[tuple[int, str]] = Counter()
+    wrong: Counter[tuple[int, str]] = Counter()
+    for (_, _, themes), hits in zip(labelled, found, strict=True):
+        for theme, pairs in hits.items():
+            terms = {(theme, term) for term, _ in pairs}
+            (right if theme in themes else wrong).update(terms)
+    return frozenset(
+        term
+        for term, refused in wrong.items()
+        if refused >= MISLEADS_FROM and right[term] / (right[term] + refused) < MISLEADS_UNDER
+    )
+
+
+def _profiles(
+    frame: Frame, matcher: Matcher, labelled: Sequence[Labelled]
+) -> dict[str, tuple[tuple[int, float], ...]]:
+    """Runs of letters -> how much each speaks for a theme."""
+    counts: list[Counter[str]] = [Counter() for _ in matcher.themes]
+    for number, theme_id in enumerate(matcher.themes):
+        theme = frame.theme(theme_id)
+        own = [theme.label, theme.definition, *sorted(theme.examples)]
+        terms = sorted(term.text for term in theme.terms if term.text.isascii())
+        plain = [text for text in terms if not any(sign in text for sign in "()[]<>|.=")]
+        for text in (*own, *(text.replace("*", "") for text in plain)):
+            counts[number].update(_runs(matcher.normal(text)))
+    for text, _, themes in labelled:
+        for number in sorted(themes):
+            counts[number].update(_runs(text))
+    spread = Counter(gram for one in counts for gram in one)
+    known = {gram for gram, n in spread.items() if n <= max(1, _EVERYWHERE * len(counts))}
+    lengths = [
+        math.sqrt(
+            math.fsum(_damped(n, spread[g], len(counts)) ** 2 for g, n in one.items() if g in known)
+        )
+        for one in counts
+    ]
+    # Themes grow with what is learnt; scores stay alike all the same.
+    usual = max(1.0, math.fsum(lengths) / max(1, len(lengths)) / _USUAL)
+    profiles: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, one in enumerate(counts):
+        for gram, n in sorted(one.items()):
+            if gram in known and lengths[number]:
+                weight = usual * _damped(n, spread[gram], len(counts)) / lengths[number]
+                profiles[gram].append((number, round(weight, 5)))
+    return {gram: tuple(weights) for gram, weights in profiles.items()}
+
+
+def _damped(n: int, spread: int, of: int) -> float:
+    return (1 + math.log(n)) * math.log((1 + of) / spread)
+
+
+def _runs(normal: str) -> list[str]:
+    """Runs of four letters, the ends of words among them; each once."""
+    text = normal[:_LONGEST].replace(". ", "")
+    return list(dict.fromkeys(text[at : at + _RUN] for at in range(len(text) - _RUN + 1)))
+
+
+def _words_and_pairs(normal: str) -> list[str]:
+    words = normal.split()
+    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False) if "." not in (a, b)]
+    return [word for word in words if word != "." and len(word) > 2] + pairs
