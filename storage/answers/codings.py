@@ -1,16 +1,13 @@
 """Codings: what waits to be coded, and what the machine made of each answer."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, func, select
 
-from storage.answers.tables import answer, answer_state, coding, to_code, to_count
-from storage.database import alone, inserting
-from storage.times import london_day
+from storage.answers.tables import answer, answer_state, to_code
+from storage.database import inserting
 
 MACHINE, LEARNED, PERSON = "machine", "learned", "person"
 COUNTED, SUGGESTED, REJECTED = "counted", "suggested", "rejected"
