@@ -1,17 +1,28 @@
 """Codings: what waits to be coded, and what the machine made of each answer."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
-from storage.answers.tables import answer, answer_state, to_code
-from storage.database import inserting
+from storage.answers.tables import (
+    answer,
+    answer_state,
+    coding,
+    coding_change,
+    to_code,
+    to_count,
+)
+from storage.database import alone, inserting
+from storage.times import london_day
 
 MACHINE, LEARNED, PERSON = "machine", "learned", "person"
 COUNTED, SUGGESTED, REJECTED = "counted", "suggested", "rejected"
-UNCODED, CODED, NON_ANSWER = "uncoded", "coded", "non_answer"
+UNCODED, CODED, NON_ANSWER, SUBSTANTIVE = "uncoded", "coded", "non_answer", "substantive"
 
 _ONE_AT_A_TIME = 4_207
 """On PostgreSQL a night and an officer write codings in turn; SQLite's writers always do."""
@@ -59,9 +70,9 @@ class State:
     kind: str
     standing: str
     frame_version: int
-    checked_by: str | None
-    checked_on: str | None
-    flagged_by: str | None
+    checked_by: str | None = None
+    checked_on: str | None = None
+    flagged_by: str | None = None
 
     @property
     def checked(self) -> bool:
@@ -78,7 +89,7 @@ def enqueue(conn: Connection, ids: Iterable[str]) -> None:
 def waiting(conn: Connection, limit: int, after: str = "") -> list[ToCode]:
     """Answers that wait to be coded, by their random ids."""
     query = (
-        select(answer.c["id", "quarter", "question", "text"])
+        select(*answer.c["id", "quarter", "question", "text"])
         .join(to_code, to_code.c.answer_id == answer.c.id)
         .where(to_code.c.answer_id > after, answer.c.text.is_not(None))
         .order_by(to_code.c.answer_id)
@@ -123,24 +134,179 @@ def put(
     changed definition now says something else does it wait for a person again. `moved`: themes
     that were merged, and into which.
     """
-    raise NotImplementedError
+    in_turn(conn)
+    ids = [one.answer_id for one in made]
+    about = _about(conn, ids)
+    known = stand(conn, ids)
+    checked = codings_of(conn, [one for one, state in known.items() if state.checked])
+    states, codings = [], []
+    for one in made:
+        if one.answer_id not in about:  # erased meanwhile
+            continue
+        state, themes = _again(conn, one, known.get(one.answer_id), checked, moved, now)
+        quarter, question = about[one.answer_id]
+        states.append(replace(state, quarter=quarter, question=question, frame_version=version))
+        codings += [(one.answer_id, theme) for theme in themes]
+    write(conn, states, codings, learned=learned, old=known)
+    conn.execute(delete(to_code).where(to_code.c.answer_id.in_(ids)))
+
+
+def _again(
+    conn: Connection,
+    made: Made,
+    before: State | None,
+    checked: Mapping[str, tuple[Coding, ...]],
+    moved: Mapping[str, str],
+    now: datetime,
+) -> tuple[State, tuple[Coding, ...]]:
+    """How an answer stands after the machine has read it, perhaps not for the first time."""
+    fresh = State(made.answer_id, "", "", made.kind, standing(made.kind, made.codings), 0)
+    if before is None:
+        return fresh, made.codings
+    if not before.checked:
+        return replace(fresh, flagged_by=before.flagged_by), made.codings
+    theirs = checked.get(made.answer_id, ())
+    themes, agrees = settle(made.codings, theirs, moved)
+    if agrees:
+        return before, themes
+    log(conn, before, theirs, "recoded", None, now)
+    where = standing(before.kind, themes)
+    return replace(before, standing=where, checked_by=None, checked_on=None), themes
+
+
+def settle(
+    made: Sequence[Coding], theirs: Sequence[Coding], moved: Mapping[str, str]
+) -> tuple[tuple[Coding, ...], bool]:
+    """What is left of checked codings when the machine has read the answer again, and whether
+    it says the same as before: then they stay checked."""
+    now = {one.theme: one for one in made if one.state == COUNTED}
+    kept: dict[str, Coding] = {}
+    for one in sorted(theirs, key=lambda each: each.state != COUNTED):  # the counted ones win
+        one = replace(one, theme=moved.get(one.theme, one.theme))
+        kept.setdefault(one.theme, one)
+    gone = {
+        theme
+        for theme, one in kept.items()
+        if one.coded_by == MACHINE and one.state == COUNTED and theme not in now
+    }
+    new = {theme for theme in now if theme not in kept and now[theme].coded_by == MACHINE}
+    left = [one for theme, one in kept.items() if theme not in gone]
+    return (*left, *(now[theme] for theme in sorted(new))), not (gone or new)
+
+
+def standing(kind: str, codings: Collection[Coding]) -> str:
+    """Where an answer stands in the list to review."""
+    if kind == NON_ANSWER:
+        return NON_ANSWER
+    states = {one.state for one in codings}
+    return CODED if COUNTED in states else SUGGESTED if SUGGESTED in states else UNCODED
+
+
+def in_turn(conn: Connection) -> None:
+    """Before codings are written: nights and officers take turns, until the transaction ends."""
+    alone(conn, _ONE_AT_A_TIME)
+
+
+def write(
+    conn: Connection,
+    states: Sequence[State],
+    codings: Sequence[tuple[str, Coding]],
+    *,
+    learned: str | None,
+    old: Collection[str],
+) -> None:
+    """Put answers and codings in place of `old` ones, and have their questions counted again."""
+    if not states:
+        return
+    if old:
+        gone = list(old)
+        conn.execute(delete(coding).where(coding.c.answer_id.in_(gone)))
+        conn.execute(delete(answer_state).where(answer_state.c.answer_id.in_(gone)))
+    rows = [{**vars(one), "learned": None if one.checked else learned} for one in states]
+    conn.execute(insert(answer_state), rows)
+    if codings:
+        conn.execute(insert(coding), [_row(answer_id, one) for answer_id, one in codings])
+    units = sorted({(one.quarter, one.question) for one in states})
+    stale = [{"quarter": quarter, "question": question} for quarter, question in units]
+    conn.execute(inserting(conn, to_count).on_conflict_do_nothing(), stale)
+
+
+def log(
+    conn: Connection,
+    state: State,
+    codings: Collection[Coding],
+    did: str,
+    by: str | None,
+    now: datetime,
+) -> None:
+    """Add a line to an answer's history, with how it stood before."""
+    number = func.coalesce(func.max(coding_change.c.number), 0) + 1
+    last = select(number).where(coding_change.c.answer_id == state.answer_id)
+    before = {"state": vars(state), "codings": [vars(one) for one in codings]}
+    line = {"answer_id": state.answer_id, "number": conn.execute(last).scalar_one(), "did": did,
+            "account": by, "day": london_day(now).isoformat(), "undone": False,
+            "before": json.dumps(before, ensure_ascii=False)}  # fmt: skip
+    conn.execute(insert(coding_change).values(**line))
 
 
 def stand(conn: Connection, ids: Collection[str]) -> dict[str, State]:
     """How some answers stand; those that were never coded are absent."""
-    raise NotImplementedError
+    if not ids:
+        return {}
+    query = select(*STATE).where(answer_state.c.answer_id.in_(list(ids)))
+    return {row["answer_id"]: State(**row) for row in conn.execute(query).mappings()}
 
 
 def codings_of(conn: Connection, ids: Collection[str]) -> dict[str, tuple[Coding, ...]]:
     """The codings of some answers, by theme."""
-    raise NotImplementedError
+    if not ids:
+        return {}
+    query = select(coding).where(coding.c.answer_id.in_(list(ids))).order_by(coding.c.theme)
+    found: dict[str, tuple[Coding, ...]] = {}
+    for row in conn.execute(query):
+        one = Coding(row.theme, row.coded_by, row.state, tuple(json.loads(row.term or "[]")),
+                     row.score, row.frame_version, row.account)  # fmt: skip
+        found[row.answer_id] = (*found.get(row.answer_id, ()), one)
+    return found
 
 
 def corrections(
     conn: Connection, quarters: Sequence[str]
 ) -> Iterator[tuple[str, str, frozenset[str]]]:
     """Text, question and themes of every answer of these quarters that a person has checked."""
-    raise NotImplementedError
+    query = (
+        select(*answer.c["id", "text", "question"], coding.c.theme)
+        .join(answer_state, answer_state.c.answer_id == answer.c.id)
+        .outerjoin(coding, (coding.c.answer_id == answer.c.id) & (coding.c.state == COUNTED))
+        .where(
+            answer_state.c.quarter.in_(list(quarters)),
+            answer_state.c.checked_on.is_not(None),
+            answer_state.c.kind == SUBSTANTIVE,
+            answer.c.text.is_not(None),
+        )
+        .order_by(answer.c.id, coding.c.theme)
+    )
+    rows = conn.execute(query)
+    for (_, text, question), some in groupby(rows, key=lambda row: tuple(row[:3])):
+        yield text, question, frozenset(row.theme for row in some if row.theme is not None)
+
+
+STATE = answer_state.c[
+    "answer_id", "quarter", "question", "kind", "standing", "frame_version",
+    "checked_by", "checked_on", "flagged_by",
+]  # fmt: skip
+
+
+def _about(conn: Connection, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    query = select(*answer.c["id", "quarter", "question"]).where(answer.c.id.in_(list(ids)))
+    return {row.id: (row.quarter, row.question) for row in conn.execute(query)}
+
+
+def _row(answer_id: str, one: Coding) -> dict[str, Any]:
+    terms = json.dumps(one.terms, ensure_ascii=False) if one.terms else None
+    return {"answer_id": answer_id, "theme": one.theme, "coded_by": one.coded_by,
+            "account": one.account, "term": terms, "score": one.score,
+            "frame_version": one.frame_version, "state": one.state}  # fmt: skip
 
 
 def _enqueue_from(conn: Connection, ids: Select[tuple[str]]) -> int:

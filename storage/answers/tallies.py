@@ -2,8 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, case, delete, distinct, func, insert, select
+
+from storage.answers.codings import COUNTED, SUBSTANTIVE, UNCODED, in_turn
+from storage.answers.tables import (
+    answer,
+    answer_state,
+    coding,
+    review_progress,
+    theme_cell,
+    to_count,
+)
 
 EVERYONE = "*"
 """In place of a theme: everyone who said something to the question."""
@@ -30,12 +41,24 @@ class Cell:
 
 def stale(conn: Connection) -> list[tuple[str, str]]:
     """Quarters with questions whose codings changed since they were counted."""
-    raise NotImplementedError
+    query = select(to_count).order_by(to_count.c.quarter, to_count.c.question)
+    return [(row.quarter, row.question) for row in conn.execute(query)]
 
 
 def recount(conn: Connection, units: Sequence[tuple[str, str]]) -> None:
     """Count the voices of some quarters' questions again."""
-    raise NotImplementedError
+    in_turn(conn)
+    for quarter, question in units:
+        for table in (theme_cell, review_progress, to_count):
+            this = (table.c.quarter == quarter) & (table.c.question == question)
+            conn.execute(delete(table).where(this))
+        about = (answer.c.quarter == quarter) & (answer.c.question == question)
+        here = {"quarter": quarter, "question": question}
+        found = [*_everyone(conn, about), *_by_theme(conn, about)]
+        if found:
+            conn.execute(insert(theme_cell), [{**here, **one} for one in found])
+        if standings := _standings(conn, about):
+            conn.execute(insert(review_progress), [{**here, **one} for one in standings])
 
 
 def cells(
@@ -46,4 +69,61 @@ def cells(
     lane: str | None = None,
 ) -> list[Cell]:
     """The counts as they are kept."""
-    raise NotImplementedError
+    query = select(theme_cell).order_by(*theme_cell.primary_key.columns)
+    for column, value in (
+        (theme_cell.c.quarter, quarter),
+        (theme_cell.c.question, question),
+        (theme_cell.c.lane, lane),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return [Cell(**row) for row in conn.execute(query).mappings()]
+
+
+_WORDS = answer.join(answer_state, answer_state.c.answer_id == answer.c.id, isouter=True)
+_CHECKED = answer_state.c.checked_on.is_not(None)
+_GROUP = (
+    answer.c.lane.label("lane"),
+    func.coalesce(answer.c.place, "").label("place"),
+    func.coalesce(answer.c.age, "").label("age"),
+    func.coalesce(answer.c.status, "").label("status"),
+)
+_VOICES = (
+    func.count(distinct(case((_CHECKED, answer.c.voice)))).label("voices"),
+    func.count(distinct(case((~_CHECKED, answer.c.voice)))).label("unchecked"),
+)
+
+
+def _everyone(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """All who said something; one who has not been coded yet may have."""
+    said = (answer_state.c.kind == SUBSTANTIVE) | answer_state.c.kind.is_(None)
+    query = (
+        select(*_GROUP, *_VOICES)
+        .select_from(_WORDS)
+        .where(about, answer.c.text.is_not(None), said)
+        .group_by(*_GROUP)
+    )
+    return [{**row, "theme": EVERYONE} for row in conn.execute(query).mappings()]
+
+
+def _by_theme(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
+    counted = (coding.c.answer_id == answer.c.id) & (coding.c.state == COUNTED)
+    query = (
+        select(coding.c.theme, *_GROUP, *_VOICES)
+        .select_from(_WORDS.join(coding, counted))
+        .where(about, answer_state.c.kind == SUBSTANTIVE)
+        .group_by(coding.c.theme, *_GROUP)
+    )
+    return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def _standings(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
+    where = func.coalesce(answer_state.c.standing, UNCODED).label("standing")
+    counts = (func.count().label("answers"), func.count(answer_state.c.checked_on).label("checked"))
+    query = (
+        select(where, *counts)
+        .select_from(_WORDS)
+        .where(about, answer.c.text.is_not(None))
+        .group_by(where)
+    )
+    return [dict(row) for row in conn.execute(query).mappings()]

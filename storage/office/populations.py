@@ -48,7 +48,7 @@ def of(conn: Connection, attribute: str, year: int) -> list[Population]:
         .scalar_subquery()
     )
     query = (
-        select(population.c["year", "attribute", "value", "people", "source"])
+        select(*population.c["year", "attribute", "value", "people", "source"])
         .where(population.c.attribute == attribute, population.c.year == latest)
         .order_by(population.c.value)
     )
