@@ -18,7 +18,7 @@ from storage.answers.tables import (
     to_count,
 )
 from storage.database import alone, inserting
-from storage.times import london_day
+from storage.times import quarter as quarter_of
 
 MACHINE, LEARNED, PERSON = "machine", "learned", "person"
 COUNTED, SUGGESTED, REJECTED = "counted", "suggested", "rejected"
@@ -71,12 +71,12 @@ class State:
     standing: str
     frame_version: int
     checked_by: str | None = None
-    checked_on: str | None = None
+    checked_in: str | None = None
     flagged_by: str | None = None
 
     @property
     def checked(self) -> bool:
-        return self.checked_on is not None
+        return self.checked_in is not None
 
 
 def enqueue(conn: Connection, ids: Iterable[str]) -> None:
@@ -98,9 +98,13 @@ def waiting(conn: Connection, limit: int, after: str = "") -> list[ToCode]:
     return [ToCode(row.id, row.quarter, row.question, row.text) for row in conn.execute(query)]
 
 
-def how_many_wait(conn: Connection) -> int:
-    """How many answers wait to be coded."""
-    return conn.execute(select(func.count()).select_from(to_code)).scalar_one()
+def how_many_wait(conn: Connection, quarter: str | None = None, question: str | None = None) -> int:
+    """How many answers wait to be coded: all, or those to a question of a quarter."""
+    query = select(func.count()).select_from(to_code)
+    if quarter is not None:
+        here = (answer.c.quarter == quarter) & (answer.c.question == question)
+        query = query.join(answer, answer.c.id == to_code.c.answer_id).where(here)
+    return conn.execute(query).scalar_one()
 
 
 def enqueue_changed(conn: Connection, version: int) -> int:
@@ -112,7 +116,7 @@ def enqueue_changed(conn: Connection, version: int) -> int:
 def enqueue_learned(conn: Connection, learned: str, quarters: Sequence[str]) -> int:
     """Corrections have changed: what nobody has checked yet, of these quarters, is coded again."""
     open_ones = select(answer_state.c.answer_id).where(
-        answer_state.c.checked_on.is_(None),
+        answer_state.c.checked_in.is_(None),
         answer_state.c.quarter.in_(list(quarters)),
         answer_state.c.learned.is_distinct_from(learned),
     )
@@ -171,7 +175,7 @@ def _again(
         return before, themes
     log(conn, before, theirs, "recoded", None, now)
     where = standing(before.kind, themes)
-    return replace(before, standing=where, checked_by=None, checked_on=None), themes
+    return replace(before, standing=where, checked_by=None, checked_in=None), themes
 
 
 def settle(
@@ -244,7 +248,7 @@ def log(
     last = select(number).where(coding_change.c.answer_id == state.answer_id)
     before = {"state": vars(state), "codings": [vars(one) for one in codings]}
     line = {"answer_id": state.answer_id, "number": conn.execute(last).scalar_one(), "did": did,
-            "account": by, "day": london_day(now).isoformat(), "undone": False,
+            "account": by, "quarter": quarter_of(now), "undone": False,
             "before": json.dumps(before, ensure_ascii=False)}  # fmt: skip
     conn.execute(insert(coding_change).values(**line))
 
@@ -280,7 +284,7 @@ def corrections(
         .outerjoin(coding, (coding.c.answer_id == answer.c.id) & (coding.c.state == COUNTED))
         .where(
             answer_state.c.quarter.in_(list(quarters)),
-            answer_state.c.checked_on.is_not(None),
+            answer_state.c.checked_in.is_not(None),
             answer_state.c.kind == SUBSTANTIVE,
             answer.c.text.is_not(None),
         )
@@ -293,7 +297,7 @@ def corrections(
 
 STATE = answer_state.c[
     "answer_id", "quarter", "question", "kind", "standing", "frame_version",
-    "checked_by", "checked_on", "flagged_by",
+    "checked_by", "checked_in", "flagged_by",
 ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from storage.answers.codings import (
     write,
 )
 from storage.answers.tables import answer, answer_state, coding, coding_change, review_progress
-from storage.times import london_day
+from storage.times import quarter
 
 UNDONE = "undone"
 
@@ -46,12 +46,13 @@ class Review:
 
 @dataclass(frozen=True)
 class Change:
-    """A line of an answer's history. `account` None: the machine."""
+    """A line of an answer's history. `account` None: the machine. Nothing finer than the quarter:
+    a day would tell in which release the answer came."""
 
     number: int
     did: str
     account: str | None
-    day: str
+    quarter: str
     undone: bool
 
 
@@ -167,7 +168,7 @@ def undo(conn: Connection, answer_id: str, by: str, now: datetime) -> bool:
 def history(conn: Connection, answer_id: str) -> list[Change]:
     """All changes of an answer, the latest first."""
     query = (
-        select(*coding_change.c["number", "did", "account", "day", "undone"])
+        select(*coding_change.c["number", "did", "account", "quarter", "undone"])
         .where(coding_change.c.answer_id == answer_id)
         .order_by(coding_change.c.number.desc())
     )
@@ -192,7 +193,7 @@ _ALL: Select[Any] = select(*STATE, *answer.c["text", "lane", "may_quote"]).join(
 def _sought(sought: Sought) -> Select[Any]:
     query = _ALL
     if sought.checked is not None:
-        nobody = answer_state.c.checked_on.is_(None)
+        nobody = answer_state.c.checked_in.is_(None)
         query = query.where(~nobody if sought.checked else nobody)
     for column, value in (
         (answer_state.c.standing, sought.standing),
@@ -246,8 +247,7 @@ def _check(
     conn: Connection, state: State, codings: Collection[Coding], by: str, now: datetime
 ) -> None:
     where = standing(state.kind, codings)
-    day = london_day(now).isoformat()
-    done = replace(state, standing=where, checked_by=by, checked_on=day, flagged_by=None)
+    done = replace(state, standing=where, checked_by=by, checked_in=quarter(now), flagged_by=None)
     _put_back(conn, done, codings)
 
 

@@ -55,12 +55,12 @@ answer_state = table(
     Column("frame_version", Integer, nullable=False),
     Column("learned", Text),  # which corrections its suggestions come from; NULL once checked
     Column("checked_by", Text),  # account; a person has confirmed the codings
-    Column("checked_on", Text),  # a day
+    Column("checked_in", Text),  # the quarter: nothing finer, as with the answer itself
     Column("flagged_by", Text),  # account; somebody wants a second opinion
     CheckConstraint("kind IN ('substantive', 'non_answer')", name="kind"),
     CheckConstraint("standing IN ('uncoded', 'suggested', 'coded', 'non_answer')", name="standing"),
-    Index("ix_answer_state_standing", "checked_on", "standing", "answer_id"),
-    Index("ix_answer_state_question", "quarter", "question", "checked_on"),
+    Index("ix_answer_state_standing", "checked_in", "standing", "answer_id"),
+    Index("ix_answer_state_question", "quarter", "question", "checked_in"),
     room="answers",
     kept="as long as its answer",
 )
@@ -90,7 +90,7 @@ coding_change = table(
     Column("number", Integer, primary_key=True),  # counts up for each answer by itself
     Column("did", Text, nullable=False),
     Column("account", Text),  # NULL: the machine
-    Column("day", Text, nullable=False),
+    Column("quarter", Text, nullable=False),  # a day would tell when the answer was released
     Column("before", Text, nullable=False),  # JSON: how the answer stood, so that it can go back
     Column("undone", Boolean, nullable=False),
     room="answers",

@@ -81,7 +81,7 @@ def cells(
 
 
 _WORDS = answer.join(answer_state, answer_state.c.answer_id == answer.c.id, isouter=True)
-_CHECKED = answer_state.c.checked_on.is_not(None)
+_CHECKED = answer_state.c.checked_in.is_not(None)
 _GROUP = (
     answer.c.lane.label("lane"),
     func.coalesce(answer.c.place, "").label("place"),
@@ -119,7 +119,7 @@ def _by_theme(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, An
 
 def _standings(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
     where = func.coalesce(answer_state.c.standing, UNCODED).label("standing")
-    counts = (func.count().label("answers"), func.count(answer_state.c.checked_on).label("checked"))
+    counts = (func.count().label("answers"), func.count(answer_state.c.checked_in).label("checked"))
     query = (
         select(where, *counts)
         .select_from(_WORDS)

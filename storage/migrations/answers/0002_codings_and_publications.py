@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("frame_version", sa.Integer(), nullable=False),
         sa.Column("learned", sa.Text(), nullable=True),
         sa.Column("checked_by", sa.Text(), nullable=True),
-        sa.Column("checked_on", sa.Text(), nullable=True),
+        sa.Column("checked_in", sa.Text(), nullable=True),
         sa.Column("flagged_by", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('substantive', 'non_answer')", name=op.f("ck_answer_state_kind")
@@ -40,10 +40,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answer_state", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_answer_state_question", ["quarter", "question", "checked_on"], unique=False
+            "ix_answer_state_question", ["quarter", "question", "checked_in"], unique=False
         )
         batch_op.create_index(
-            "ix_answer_state_standing", ["checked_on", "standing", "answer_id"], unique=False
+            "ix_answer_state_standing", ["checked_in", "standing", "answer_id"], unique=False
         )
 
     op.create_table(
@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("did", sa.Text(), nullable=False),
         sa.Column("account", sa.Text(), nullable=True),
-        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("quarter", sa.Text(), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("answer_id", "number", name=op.f("pk_coding_change")),
