@@ -5,13 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.answers.read import Closed, Value
-from storage.disclosure import Table, suppress, suppress_options
+from storage.disclosure import PERCENT_FROM, Table, rounded, suppress, suppress_options
 
 SEVERAL = "choices"
 """The kind of question to which one voice may give several answers."""
-
-PERCENT_FROM = 30
-"""No percentage on a smaller base: one voice more or less would move it by several points."""
 
 
 @dataclass(frozen=True)
@@ -67,23 +64,27 @@ def people(bases: Iterable[int]) -> int:
 
 
 def protected_rows(
-    answers: Iterable[Closed], kind: str, known: Sequence[str], k: int
+    answers: Iterable[Closed], kind: str, known: Sequence[str], k: int, this_quarter: str
 ) -> list[ProtectedRow]:
-    """Every lane and quarter as a table of its own, small cells blanked.
+    """Every lane and quarter that is over as a table of its own, small cells blanked, the others
+    rounded.
 
     No totals across quarters or lanes go out: whoever asks for one quarter and for all of them
-    gets the same rows, so there is nothing to subtract.
+    gets the same rows, so there is nothing to subtract. Nor does a quarter that is still open:
+    taken before and after a release, the difference would be the few who came with it.
     """
     parts: dict[tuple[str, str], list[Closed]] = defaultdict(list)
     for answer in answers:
-        parts[answer.lane, answer.quarter].append(answer)
+        if answer.quarter < this_quarter:
+            parts[answer.lane, answer.quarter].append(answer)
     rows = []
     for (lane, quarter), some in sorted(parts.items()):
         counted = count(some, known)
         voices = [option.voices for option in counted.options]
         base, shown = _protected(voices, counted.base, kind, k)
         values = (option.value for option in counted.options)
-        rows.append(ProtectedRow(lane, quarter, base, tuple(zip(values, shown, strict=True))))
+        row = tuple(zip(values, map(rounded, shown), strict=True))
+        rows.append(ProtectedRow(lane, quarter, rounded(base), row))
     return rows
 
 

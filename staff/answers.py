@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, render_template, request
 
 from collation.counts import QuestionCount, count, people, protected_rows
-from staff.desk import desk
+from staff.desk import desk, now
 from staff.roles import may
 from staff.spreadsheet import as_csv
 from staff.wording import OTHER, Question
 from staff.words_on_page import LANES
 from storage.answers import read
+from storage.times import quarter as quarter_of
 
 pages = Blueprint("answers", __name__)
 
@@ -109,7 +110,8 @@ def one(question: str) -> str:
 @pages.get("/answers/<question>/counts.csv")
 @may("officer")
 def counts_csv(question: str) -> Response:
-    """The counts for a spreadsheet. They leave the console, so small ones are blank."""
+    """The counts for a spreadsheet. They leave the console, so small ones are blank, the others
+    rounded, and a quarter that is not over is left out."""
     quarter, k = _quarter(), desk().county.release.k_inside
     with desk().rooms.answers.read() as conn:
         asked = [each for each in read.asked(conn) if each.question == question]
@@ -119,7 +121,8 @@ def counts_csv(question: str) -> Response:
     known = _question(question, asked[0].kind)
     header = ("question", "asked", "lane", "quarter", "answer", "voices", "note")
     rows: list[tuple[object, ...]] = []
-    for row in protected_rows(closed, known.kind, known.values, k):
+    this_quarter = quarter_of(now())
+    for row in protected_rows(closed, known.kind, known.values, k, this_quarter):
         start = (question, known.text, LANES.get(row.lane, row.lane), row.quarter)
         for value, voices in (*row.options, ("everyone who answered", row.base)):
             note = _BLANK if voices is None else ""
@@ -130,16 +133,20 @@ def counts_csv(question: str) -> Response:
 @pages.get("/answers/<question>/words.csv")
 @may("officer")
 def words_csv(question: str) -> Response:
-    """The words for a spreadsheet: no lane, no quarter, nothing about who; none if few spoke."""
-    k = desk().county.release.k_inside
+    """The words for a spreadsheet: no lane, no quarter, nothing about who; none of a quarter that
+    is not over, or in which few spoke."""
+    k, this_quarter = desk().county.release.k_inside, quarter_of(now())
     with desk().rooms.answers.read() as conn:
-        asked = [each for each in read.asked(conn) if each.question == question]
-        words = read.words(conn, question)
-    if not asked:
-        abort(404)
-    if people(each.voices for each in asked) < k:
-        words = []
-    known = _question(question, asked[0].kind)
+        if not any(each.question == question for each in read.asked(conn)):
+            abort(404)
+        many = [
+            quarter
+            for quarter, voices in read.who_wrote(conn, question).items()
+            if quarter < this_quarter and voices >= k
+        ]
+        words = [each for quarter in many for each in read.words(conn, question, quarter=quarter)]
+        words.sort(key=lambda each: each.id)  # the order tells no quarter either
+    known = _question(question, "words")
     header = ("question", "asked", "words", "may be quoted")
     rows = [(question, known.text, each.text, "yes" if each.may_quote else "no") for each in words]
     return _file(as_csv(header, rows), question, "words")

@@ -102,6 +102,16 @@ def words(
     return [_words(row) for row in rows]
 
 
+def who_wrote(conn: Connection, question: str) -> dict[str, int]:
+    """How many distinct voices wrote words to a question, by quarter."""
+    query = (
+        select(answer.c.quarter, func.count(distinct(answer.c.voice)).label("voices"))
+        .where(answer.c.question == question, answer.c.text.is_not(None))
+        .group_by(answer.c.quarter)
+    )
+    return {row.quarter: row.voices for row in conn.execute(query)}
+
+
 def words_by_id(conn: Connection, ids: Sequence[str]) -> dict[str, Words]:
     """Some texts by their ids; those that are gone are absent."""
     query = select(*_WORDS).where(answer.c.id.in_(list(ids)), answer.c.text.is_not(None))
