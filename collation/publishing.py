@@ -129,6 +129,8 @@ def _of_one(
     made = []
     for by in ("", *(ATTRIBUTES if lane == REGISTERED else ())):
         exact = themes_count.exact(conn, sort.period, question, lane, by)
+        if by and not any(exact.values):
+            continue  # nothing is known of anybody
         proposed = Proposed(
             (sort.period,),
             (question,),
@@ -170,6 +172,7 @@ def _published(sort: Sort, question: str, lane: str, by: str, safe: Safe) -> Pub
                     "of_all": percent(one.total, shown.total),
                 }
                 for one in shown.lines
+                if one.total is not None  # absent: nobody or a few, and nobody knows which
             },
         },
         base=shown.total,
@@ -207,7 +210,7 @@ def _over_all(made: Iterable[PublishedTable], sort: Sort) -> list[PublishedTable
         themes = by_lane.setdefault(one.lane, {})
         for theme, row in one.cells["themes"].items():
             known = themes.get(theme)
-            if row["total"] is not None and (known is None or known["total"] < row["total"]):
+            if known is None or known["total"] < row["total"]:
                 themes[theme] = {**row, "everyone": one.base, "question": one.question}
     return [
         PublishedTable(
