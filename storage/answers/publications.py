@@ -22,7 +22,8 @@ class PublishedTable:
 
     `cells` of themes: {"values": ["north", …], "everyone": [40, null, …], "total": 95, "themes":
     {id: {"said": [10, null, …], "total": 25, "percent": [25, null, …], "of_all": 26}}}. Null is a
-    blank; a theme that is absent has too few voices to be shown, or none. Without a breakdown there is one value, "".
+    blank; a theme that is absent has too few voices to be shown, or none. Without a breakdown
+    there is one value, "".
     """
 
     name: str
