@@ -148,6 +148,11 @@ def after_restore(_: argparse.Namespace) -> int:
     return 0
 
 
+def export(arguments: argparse.Namespace) -> int:
+    """Print what was published, as CSV or JSON."""
+    return int(import_module("commands.exporting").export(arguments, _rooms(_settings())))
+
+
 def audit(_: argparse.Namespace) -> int:
     """Verify the audit log's chain."""
     from storage import audit as audit_log
@@ -300,6 +305,8 @@ def _parser() -> argparse.ArgumentParser:
     it.add_argument("--errors", type=typed.path, metavar="OUT.csv", help="the rows to correct")
     _command(commands, "purge", purge)
     _command(commands, "after-restore", after_restore)
+    it = _command(commands, "export", export)
+    typed.what_to_export(it)
     it = _command(commands, "audit", audit)
     it.add_argument("what", choices=["verify"])
     _add_conversations(commands)

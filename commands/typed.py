@@ -50,6 +50,14 @@ def frame_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="notes too: dead terms, shared terms")
 
 
+def what_to_export(parser: argparse.ArgumentParser) -> None:
+    """What was published, of which period and for whom."""
+    parser.add_argument("what", choices=["themes"])
+    parser.add_argument("--period", metavar="2026-Q3")
+    parser.add_argument("--audience", choices=["inside", "board", "public"])
+    parser.add_argument("--json", action="store_true", help="instead of CSV")
+
+
 def what_to_inspect(command: argparse.ArgumentParser) -> None:
     """The parts of `inspect WHAT` and their options."""
     what = command.add_subparsers(dest="what", required=True, metavar="WHAT")

@@ -173,7 +173,7 @@ def _again(
     themes, agrees = settle(made.codings, theirs, moved)
     if agrees:
         return before, themes
-    log(conn, before, theirs, "recoded", None, now)
+    log(conn, [(before, theirs)], "recoded", None, now)
     where = standing(before.kind, themes)
     return replace(before, standing=where, checked_by=None, checked_in=None), themes
 
@@ -237,20 +237,29 @@ def write(
 
 def log(
     conn: Connection,
-    state: State,
-    codings: Collection[Coding],
+    before: Sequence[tuple[State, Collection[Coding]]],
     did: str,
     by: str | None,
     now: datetime,
 ) -> None:
-    """Add a line to an answer's history, with how it stood before."""
-    number = func.coalesce(func.max(coding_change.c.number), 0) + 1
-    last = select(number).where(coding_change.c.answer_id == state.answer_id)
-    before = {"state": vars(state), "codings": [vars(one) for one in codings]}
-    line = {"answer_id": state.answer_id, "number": conn.execute(last).scalar_one(), "did": did,
-            "account": by, "quarter": quarter_of(now), "undone": False,
-            "before": json.dumps(before, ensure_ascii=False)}  # fmt: skip
-    conn.execute(insert(coding_change).values(**line))
+    """Add a line to each answer's history, with how it stood before."""
+    ids = [state.answer_id for state, _ in before]
+    if not ids:
+        return
+    last = (
+        select(coding_change.c.answer_id, func.max(coding_change.c.number))
+        .where(coding_change.c.answer_id.in_(ids))
+        .group_by(coding_change.c.answer_id)
+    )
+    numbers = dict(row.tuple() for row in conn.execute(last))
+    lines = []
+    for state, themes in before:
+        stood = {"state": vars(state), "codings": [vars(one) for one in themes]}
+        number = numbers.get(state.answer_id, 0) + 1
+        lines.append({"answer_id": state.answer_id, "number": number, "did": did, "account": by,
+                      "quarter": quarter_of(now), "undone": False,
+                      "before": json.dumps(stood, ensure_ascii=False)})  # fmt: skip
+    conn.execute(insert(coding_change), lines)
 
 
 def stand(conn: Connection, ids: Collection[str]) -> dict[str, State]:

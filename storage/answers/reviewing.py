@@ -112,8 +112,9 @@ def set_themes(
     wanted = set() if kind == NON_ANSWER else set(themes)
     codings = _decided(review.codings, wanted, review.state.frame_version, by)
     kind = kind or (SUBSTANTIVE if wanted else review.state.kind)
-    log(conn, review.state, review.codings, "themes", by, now)
-    _check(conn, replace(review.state, kind=kind), codings, by, now)
+    log(conn, [(review.state, review.codings)], "themes", by, now)
+    state = _checked(replace(review.state, kind=kind), codings, by, now)
+    _put_back(conn, state, codings)
     return True
 
 
@@ -122,10 +123,12 @@ def confirm(conn: Connection, ids: Collection[str], by: str, now: datetime) -> i
     in_turn(conn)
     coded = codings_of(conn, ids)
     todo = [state for state in stand(conn, ids).values() if not state.checked]
-    for state in todo:
-        codings = coded.get(state.answer_id, ())
-        log(conn, state, codings, "confirmed", by, now)
-        _check(conn, state, [one for one in codings if one.state != SUGGESTED], by, now)
+    before = [(state, coded.get(state.answer_id, ())) for state in todo]
+    log(conn, before, "confirmed", by, now)
+    kept = {s.answer_id: [one for one in some if one.state != SUGGESTED] for s, some in before}
+    after = [_checked(state, kept[state.answer_id], by, now) for state in todo]
+    codings = [(which, one) for which, some in kept.items() for one in some]
+    write(conn, after, codings, learned=None, old=list(kept))
     return len(todo)
 
 
@@ -136,7 +139,7 @@ def flag(conn: Connection, answer_id: str, by: str, now: datetime, *, on: bool =
     if state is None or (state.flagged_by is not None) == on:
         return False
     codings = codings_of(conn, [answer_id]).get(answer_id, ())
-    log(conn, state, codings, "flagged" if on else "unflagged", by, now)
+    log(conn, [(state, codings)], "flagged" if on else "unflagged", by, now)
     _put_back(conn, replace(state, flagged_by=by if on else None), codings)
     return True
 
@@ -157,7 +160,7 @@ def undo(conn: Connection, answer_id: str, by: str, now: datetime) -> bool:
         return False
     this = (coding_change.c.answer_id == answer_id) & (coding_change.c.number == line.number)
     conn.execute(update(coding_change).where(this).values(undone=True))
-    log(conn, review.state, review.codings, UNDONE, by, now)
+    log(conn, [(review.state, review.codings)], UNDONE, by, now)
     before = json.loads(line.before)
     codings = [Coding(**{**one, "terms": tuple(one["terms"])}) for one in before["codings"]]
     _put_back(conn, State(**before["state"]), codings)
@@ -243,12 +246,9 @@ def _decided(codings: Collection[Coding], wanted: set[str], version: int, by: st
     return [*kept, *added]
 
 
-def _check(
-    conn: Connection, state: State, codings: Collection[Coding], by: str, now: datetime
-) -> None:
+def _checked(state: State, codings: Collection[Coding], by: str, now: datetime) -> State:
     where = standing(state.kind, codings)
-    done = replace(state, standing=where, checked_by=by, checked_in=quarter(now), flagged_by=None)
-    _put_back(conn, done, codings)
+    return replace(state, standing=where, checked_by=by, checked_in=quarter(now), flagged_by=None)
 
 
 def _put_back(conn: Connection, state: State, codings: Collection[Coding]) -> None:
