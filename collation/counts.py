@@ -1,10 +1,10 @@
 """Counting people: distinct voices to one question; across questions the largest, never the sum."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.answers.read import Closed, Value
+from storage.answers.read import CLOSED, Chosen, Closed, options_of
 from storage.disclosure import PERCENT_FROM, Table, rounded, suppress, suppress_options
 
 SEVERAL = "choices"
@@ -49,10 +49,22 @@ def count(answers: Iterable[Closed], known: Sequence[str] = ()) -> QuestionCount
         voices.add(answer.voice)
         for value in options_of(answer.value):
             by_option.setdefault(value, set()).add(answer.voice)
-    counted = [OptionCount(value, len(heard)) for value, heard in by_option.items()]
+    return _ordered(len(voices), {value: len(some) for value, some in by_option.items()}, known)
+
+
+def _ordered(base: int, voices: Mapping[str, int], known: Sequence[str]) -> QuestionCount:
+    counted = [OptionCount(value, heard) for value, heard in voices.items()]
     first = len(known)
     rest = sorted(counted[first:], key=lambda option: _in_order(option.value))
-    return QuestionCount(len(voices), (*counted[:first], *rest))
+    return QuestionCount(base, (*counted[:first], *rest))
+
+
+def counted(chosen: Iterable[Chosen], known: Sequence[str] = ()) -> QuestionCount:
+    """The same from counts that are kept."""
+    voices = dict.fromkeys(known, 0)
+    voices |= {one.option: one.voices for one in chosen}
+    base = voices.pop(CLOSED, 0)
+    return _ordered(base, voices, known)
 
 
 def people(bases: Iterable[int]) -> int:
@@ -86,11 +98,6 @@ def protected_rows(
         row = tuple(zip(values, map(rounded, shown), strict=True))
         rows.append(ProtectedRow(lane, quarter, rounded(base), row))
     return rows
-
-
-def options_of(value: Value) -> tuple[str, ...]:
-    """An answer's options as text."""
-    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def _protected(

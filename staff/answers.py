@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from collation.counts import QuestionCount, count, people, protected_rows
+from collation.counts import QuestionCount, counted, people, protected_rows
+from collation.themes_count import freshen
 from staff.desk import desk, now
 from staff.roles import may
 from staff.spreadsheet import as_csv
@@ -45,6 +46,7 @@ class Lane:
 def index() -> str:
     """Every question that has released answers, by part of the Promise or service."""
     quarter = _quarter()
+    freshen(desk().rooms.answers)
     with desk().rooms.answers.read() as conn:
         asked, quarters = read.asked(conn, quarter), read.quarters(conn)
     lines: dict[str, Line] = {}
@@ -72,12 +74,13 @@ def one(question: str) -> str:
     """One question: bars with their numbers, then the words."""
     quarter, page = _quarter(), max(1, request.args.get("page", 1, type=int))
     lane = request.args.get("lane") if request.args.get("lane") in LANES else None
+    freshen(desk().rooms.answers)
     with desk().rooms.answers.read() as conn:
-        asked = [each for each in read.asked(conn) if each.question == question]
+        asked = read.asked(conn, None, question)
         if not asked:
             abort(404)
-        here = {each.lane: each for each in read.asked(conn, quarter) if each.question == question}
-        closed = read.closed(conn, question, quarter)
+        here = {each.lane: each for each in read.asked(conn, quarter, question)}
+        chosen = read.chosen(conn, question, quarter)
         words = read.words(
             conn, question, quarter=quarter, lane=lane, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
         )
@@ -92,7 +95,7 @@ def one(question: str) -> str:
                 each.lane,
                 each.voices,
                 each.texts,
-                count((c for c in closed if c.lane == each.lane), known.values),
+                counted((one for one in chosen if one.lane == each.lane), known.values),
             )
             for each in here.values()
         ],
@@ -113,8 +116,9 @@ def counts_csv(question: str) -> Response:
     """The counts for a spreadsheet. They leave the console, so small ones are blank, the others
     rounded, and a quarter that is not over is left out."""
     quarter, k = _quarter(), desk().county.release.k_inside
+    freshen(desk().rooms.answers)
     with desk().rooms.answers.read() as conn:
-        asked = [each for each in read.asked(conn) if each.question == question]
+        asked = read.asked(conn, None, question)
         closed = read.closed(conn, question, quarter)
     if not asked:
         abort(404)
@@ -136,8 +140,9 @@ def words_csv(question: str) -> Response:
     """The words for a spreadsheet: no lane, no quarter, nothing about who; none of a quarter that
     is not over, or in which few spoke."""
     k, this_quarter = desk().county.release.k_inside, quarter_of(now())
+    freshen(desk().rooms.answers)
     with desk().rooms.answers.read() as conn:
-        if not any(each.question == question for each in read.asked(conn)):
+        if not read.asked(conn, None, question):
             abort(404)
         many = [
             quarter

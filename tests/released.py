@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from storage.answers import codings, reviewing
+from storage.answers import codings, reviewing, tallies
 from storage.answers.codings import SUBSTANTIVE, Coding, Made
 from storage.answers.tables import answer
 from storage.crypto import new_id
@@ -34,6 +34,7 @@ def some_words(
     ]  # fmt: skip
     with rooms.answers.write() as conn:
         conn.execute(insert(answer), rows)
+        tallies.mark(conn, [(quarter, question)])
         codings.enqueue(conn, [row["id"] for row in rows])
     return [row["id"] for row in rows]
 

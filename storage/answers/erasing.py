@@ -8,6 +8,7 @@ from storage.answers.codings import in_turn
 from storage.answers.tables import (
     answer,
     answer_state,
+    answer_tally,
     coding,
     coding_change,
     publication,
@@ -27,7 +28,7 @@ _OF_AN_ANSWER: tuple[Table, ...] = (
     to_code,
     published_quote,
 )
-_OF_A_QUARTER: tuple[Table, ...] = (theme_cell, review_progress, to_count)
+_OF_A_QUARTER: tuple[Table, ...] = (theme_cell, review_progress, answer_tally, to_count)
 
 
 def erase(conn: Connection, ids: Collection[str]) -> int:

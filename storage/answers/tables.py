@@ -23,6 +23,7 @@ answer = table(
     Column("language", Text),
     Column("event", Text),
     Index("ix_answer_question", "question", "quarter"),
+    Index("ix_answer_words", "question", "id"),  # pages of words
     room="answers",
     kept="six years, as the county's participation record",
 )
@@ -104,6 +105,20 @@ to_count = table(
     Column("question", Text, primary_key=True),
     room="answers",
     kept="until the voices of that question and quarter are counted again",
+)
+
+answer_tally = table(
+    answers_metadata,
+    "answer_tally",
+    Column("quarter", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("lane", Text, primary_key=True),
+    Column("option", Text, primary_key=True),  # '': everyone; '*': who gave a closed answer
+    Column("kind", Text, nullable=False),
+    Column("voices", Integer, nullable=False),
+    Column("texts", Integer, nullable=False),
+    room="answers",
+    kept="as long as the answers it counts",
 )
 
 theme_cell = table(

@@ -1,20 +1,25 @@
 """Voices by theme, counted once and kept: only the questions that changed are counted again."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, delete, distinct, func, insert, select
 
+from storage.answers import read
 from storage.answers.codings import COUNTED, SUBSTANTIVE, UNCODED, in_turn
+from storage.answers.read import CLOSED
 from storage.answers.tables import (
     answer,
     answer_state,
+    answer_tally,
     coding,
     review_progress,
     theme_cell,
     to_count,
 )
+from storage.database import inserting
 
 EVERYONE = "*"
 """In place of a theme: everyone who said something to the question."""
@@ -45,11 +50,18 @@ def stale(conn: Connection) -> list[tuple[str, str]]:
     return [(row.quarter, row.question) for row in conn.execute(query)]
 
 
+def mark(conn: Connection, units: Iterable[tuple[str, str]]) -> None:
+    """Have some quarters' questions counted again: answers came or went."""
+    rows = [{"quarter": quarter, "question": question} for quarter, question in sorted(set(units))]
+    if rows:
+        conn.execute(inserting(conn, to_count).on_conflict_do_nothing(), rows)
+
+
 def recount(conn: Connection, units: Sequence[tuple[str, str]]) -> None:
     """Count the voices of some quarters' questions again."""
     in_turn(conn)
     for quarter, question in units:
-        for table in (theme_cell, review_progress, to_count):
+        for table in (theme_cell, review_progress, answer_tally, to_count):
             this = (table.c.quarter == quarter) & (table.c.question == question)
             conn.execute(delete(table).where(this))
         about = (answer.c.quarter == quarter) & (answer.c.question == question)
@@ -57,8 +69,26 @@ def recount(conn: Connection, units: Sequence[tuple[str, str]]) -> None:
         found = [*_everyone(conn, about), *_by_theme(conn, about)]
         if found:
             conn.execute(insert(theme_cell), [{**here, **one} for one in found])
+        if tally := list(_tally(conn, quarter, question)):
+            conn.execute(insert(answer_tally), [{**here, **one} for one in tally])
         if standings := _standings(conn, about):
             conn.execute(insert(review_progress), [{**here, **one} for one in standings])
+
+
+def _tally(conn: Connection, quarter: str, question: str) -> Iterator[dict[str, Any]]:
+    """Voices to a question by lane, and by option where options were on offer."""
+    kinds = {}
+    for one in read.counted(conn, question, quarter):
+        kinds[one.lane] = one.kind
+        yield {"lane": one.lane, "option": "", "kind": one.kind, "voices": one.voices,
+               "texts": one.texts}  # fmt: skip
+    voices: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in read.closed(conn, question, quarter):
+        for option in (CLOSED, *read.options_of(each.value)):
+            voices[each.lane, option].add(each.voice)
+    for (lane, option), heard in voices.items():
+        yield {"lane": lane, "option": option, "kind": kinds[lane], "voices": len(heard),
+               "texts": 0}  # fmt: skip
 
 
 def cells(

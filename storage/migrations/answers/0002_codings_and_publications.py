@@ -47,6 +47,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "answer_tally",
+        sa.Column("quarter", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("option", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("voices", sa.Integer(), nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "quarter", "question", "lane", "option", name=op.f("pk_answer_tally")
+        ),
+        info={"room": "answers", "kept": "as long as the answers it counts"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "coding",
         sa.Column("answer_id", sa.Text(), nullable=False),
         sa.Column("theme", sa.Text(), nullable=False),
@@ -216,5 +231,9 @@ def upgrade() -> None:
         },
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_index("ix_answer_words", ["question", "id"], unique=False)
+
     # ### end Alembic commands ###
     op.execute("INSERT INTO to_code SELECT id FROM answer WHERE text IS NOT NULL")
+    op.execute("INSERT INTO to_count SELECT DISTINCT quarter, question FROM answer")
