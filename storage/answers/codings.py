@@ -251,7 +251,7 @@ def log(
         .where(coding_change.c.answer_id.in_(ids))
         .group_by(coding_change.c.answer_id)
     )
-    numbers = {answer_id: number for answer_id, number in conn.execute(last)}  # noqa: C416
+    numbers = {answer_id: number for answer_id, number in conn.execute(last)}
     lines = []
     for state, themes in before:
         stood = {"state": vars(state), "codings": [vars(one) for one in themes]}
