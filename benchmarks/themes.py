@@ -1,7 +1,8 @@
-"""Row 3: coding answers to themes, as a curve, and what a night costs that brings little."""
+"""Rows 3 and 4: coding answers to themes, a night that brings little, and pages, as curves."""
 
 import gc
 import resource
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from random import Random
 import yaml
 from sqlalchemy import insert
 
+from benchmarks import pages
 from benchmarks.measure import Size
 from benchmarks.queueing import rooms_on
 from benchmarks.report import Report
@@ -49,8 +51,10 @@ def measure(size: Size) -> list[Report]:
     """Both kinds of database."""
     report = Report(
         "3. Coding answers to themes: a first night, and one with 1,000 new answers",
-        ("", "coded in s", "answers/s", "1,000 new, s", "nothing new, s", "peak memory, MB"),
-    )
+        ("", "coded in s", "answers/s", "processor, s", "1,000 new, s", "nothing new, s",
+         "peak memory, MB"),
+    )  # fmt: skip
+    shown: dict[str, dict[int, dict[str, float]]] = {}
     for kind in ("SQLite", "PostgreSQL"):
         lack = facilities.postgres_missing() if kind == "PostgreSQL" else None
         if lack:
@@ -58,8 +62,10 @@ def measure(size: Size) -> list[Report]:
             continue
         little = []
         for many in sizes(size):
-            with rooms_on(kind) as rooms:
+            with rooms_on(kind) as rooms, tempfile.TemporaryDirectory() as folder:
                 first, new = _curve(report, kind, rooms, many)
+                by_size = shown.setdefault(kind, {})
+                by_size[many] = pages.milliseconds(pages.console_of(rooms, folder))
             little.append(new)
             if many == MILLION:
                 goal = f"{kind}: a million in {GOAL_SECONDS} s; {first:.0f}"
@@ -67,16 +73,18 @@ def measure(size: Size) -> list[Report]:
         ratio = little[-1] / little[0]
         goal = f"{kind}: 1,000 new among the most at most {LITTLE:g} times among the least"
         report.goals.append((f"{goal}; {ratio:.1f}", ratio <= LITTLE))
-    return [report]
+    return [report, pages.report_of(shown)]
 
 
 def _curve(report: Report, kind: str, rooms: Rooms, many: int) -> tuple[float, float]:
     fill(rooms, many)
+    before = _processor()
     first = _night(rooms)
+    worked = _processor() - before
     fill(rooms, min(NEW, many), quarters_before(NOW, 1))
     new, nothing = _night(rooms), _night(rooms)
-    line = (f"{kind}, {many:,}", f"{first:.1f}", f"{many / first:,.0f}", f"{new:.1f}",
-            f"{nothing:.1f}", f"{_memory():.0f}")  # fmt: skip
+    line = (f"{kind}, {many:,}", f"{first:.1f}", f"{many / first:,.0f}", f"{worked:.0f}",
+            f"{new:.1f}", f"{nothing:.1f}", f"{_memory():.0f}")  # fmt: skip
     report.lines.append(line)
     return first, new
 
@@ -86,6 +94,12 @@ def _night(rooms: Rooms) -> float:
     begun = time.perf_counter()
     nightly.run(rooms.answers, rooms.register, load_frame(CONFIG), ReleaseRules(), NOW)
     return time.perf_counter() - begun
+
+
+def _processor() -> float:
+    """Of this process and those that coded; a PostgreSQL server's is not in it."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _memory() -> float:

@@ -70,9 +70,10 @@ def _most(edges: Sequence[Edge], start: int, goal: int, limit: int) -> int:
     if start == goal:
         return limit
     flows = [edge.value for edge in edges]
+    ways = _ways(edges)
     moved = 0
     while moved < limit:
-        path = _path(edges, flows, start, goal)
+        path = _path(ways, flows, start, goal)
         if path is None:
             break
         backwards = [flows[i] for i, forward in path if not forward]
@@ -83,23 +84,27 @@ def _most(edges: Sequence[Edge], start: int, goal: int, limit: int) -> int:
     return moved
 
 
-def _path(
-    edges: Sequence[Edge], flows: Sequence[int], start: int, goal: int
-) -> list[tuple[int, bool]] | None:
+Ways = dict[int, list[tuple[int, int, bool]]]
+
+
+def _ways(edges: Sequence[Edge]) -> Ways:
+    """From each point: which edge leads where, forwards or backwards."""
+    ways: Ways = {}
+    for i, edge in enumerate(edges):
+        ways.setdefault(edge.tail, []).append((i, edge.head, True))
+        ways.setdefault(edge.head, []).append((i, edge.tail, False))
+    return ways
+
+
+def _path(ways: Ways, flows: Sequence[int], start: int, goal: int) -> list[tuple[int, bool]] | None:
     came: dict[int, tuple[int, int, bool]] = {}
     queue = deque([start])
     while queue and goal not in came:
         at = queue.popleft()
-        for i, edge in enumerate(edges):
-            for here, there, forward in (
-                (edge.tail, edge.head, True),
-                (edge.head, edge.tail, False),
-            ):
-                if here != at or there in came or there == start:
-                    continue
-                if forward or flows[i] > 0:
-                    came[there] = (at, i, forward)
-                    queue.append(there)
+        for i, there, forward in ways.get(at, ()):
+            if there not in came and there != start and (forward or flows[i] > 0):
+                came[there] = (at, i, forward)
+                queue.append(there)
     if goal not in came:
         return None
     path, at = [], goal
