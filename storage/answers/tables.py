@@ -149,17 +149,6 @@ review_progress = table(
     kept="as long as the answers it counts",
 )
 
-finding = table(
-    answers_metadata,
-    "finding",
-    Column("quarter", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),
-    Column("about", Text, primary_key=True),  # the word or theme it is about
-    Column("said", Text, nullable=False),  # JSON: the question to the officer, ids beneath
-    room="answers",
-    kept="until the next night finds anew what is new",
-)
-
 publication = table(
     answers_metadata,
     "publication",

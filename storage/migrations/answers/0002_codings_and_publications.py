@@ -98,16 +98,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "finding",
-        sa.Column("quarter", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("about", sa.Text(), nullable=False),
-        sa.Column("said", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("quarter", "kind", "about", name=op.f("pk_finding")),
-        info={"room": "answers", "kept": "until the next night finds anew what is new"},
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "publication",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
