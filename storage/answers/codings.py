@@ -109,7 +109,8 @@ def how_many_wait(conn: Connection, quarter: str | None = None, question: str | 
 
 def enqueue_changed(conn: Connection, version: int) -> int:
     """A definition has changed: every answer that an older version coded is coded again."""
-    old = select(answer_state.c.answer_id).where(answer_state.c.frame_version != version)
+    by = answer_state.c.frame_version
+    old = select(answer_state.c.answer_id).where((by < version) | (by > version))  # by its index
     return _enqueue_from(conn, old)
 
 

@@ -61,6 +61,7 @@ answer_state = table(
     CheckConstraint("kind IN ('substantive', 'non_answer')", name="kind"),
     CheckConstraint("standing IN ('uncoded', 'suggested', 'coded', 'non_answer')", name="standing"),
     Index("ix_answer_state_standing", "checked_in", "standing", "answer_id"),
+    Index("ix_answer_state_version", "frame_version"),
     Index("ix_answer_state_question", "quarter", "question", "checked_in"),
     room="answers",
     kept="as long as its answer",

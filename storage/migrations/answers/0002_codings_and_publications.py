@@ -39,6 +39,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("answer_state", schema=None) as batch_op:
+        batch_op.create_index("ix_answer_state_version", ["frame_version"], unique=False)
         batch_op.create_index(
             "ix_answer_state_question", ["quarter", "question", "checked_in"], unique=False
         )
