@@ -148,6 +148,11 @@ def after_restore(_: argparse.Namespace) -> int:
     return 0
 
 
+def export(arguments: argparse.Namespace) -> int:
+    """Print what was published, as CSV or JSON."""
+    return int(import_module("commands.exporting").export(arguments, _rooms(_settings())))
+
+
 def audit(_: argparse.Namespace) -> int:
     """Verify the audit log's chain."""
     from storage import audit as audit_log
@@ -295,11 +300,11 @@ def _parser() -> argparse.ArgumentParser:
     it.add_argument("job", metavar="NAME", nargs="?", help="without one: list the timetable")
     it.add_argument("--at", type=typed.moment, metavar="ISO-TIME", help="as if it were this time")
     it = _command(commands, "import-contacts", import_contacts)
-    it.add_argument("file", type=typed.path, metavar="FILE.csv")
-    it.add_argument("--skip-known", action="store_true", help="leave those who are here alone")
-    it.add_argument("--errors", type=typed.path, metavar="OUT.csv", help="the rows to correct")
+    typed.contacts_file(it)
     _command(commands, "purge", purge)
     _command(commands, "after-restore", after_restore)
+    it = _command(commands, "export", export)
+    typed.what_to_export(it)
     it = _command(commands, "audit", audit)
     it.add_argument("what", choices=["verify"])
     _add_conversations(commands)
@@ -310,10 +315,7 @@ def _add_conversations(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
 ) -> None:
     it = _command(commands, "chat", chat)
-    it.add_argument("flow", metavar="FLOW", nargs="?")
-    it.add_argument("--lang", metavar="xx")
-    it.add_argument("--age", metavar="BAND", help="8-11, 11-15, 16-17 or 18-25")
-    it.add_argument("--save-transcript", type=typed.path, metavar="FILE")
+    typed.talk(it)
     it = _command(commands, "lint-flows", lint_flows)
     it.add_argument("files", type=typed.path, metavar="FILE", nargs="*")
     it = _command(commands, "evaluate", evaluate)

@@ -21,7 +21,9 @@ from bot.sending.channel import SmsSender
 from bot.sending.reconcile import reconcile as reconcile_texts
 from bot.sending.registry import channel_of
 from bot.sending.sender import Sender, send_due
+from collation import nightly as night
 from config.data import load_helplines
+from config.frame import load_frame
 from config.helplines import to_check
 from config.logs import configure_logging
 from config.settings import Settings, environment, load_settings
@@ -83,6 +85,7 @@ def timetable() -> tuple[Job, ...]:
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),
         Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
+        Job("nightly", Daily(time(2, 50)), nightly, lease=timedelta(minutes=60)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
     )
 
@@ -158,6 +161,13 @@ def release(work: Work, now: datetime) -> str:
     reports = mixer.release(work.service.rooms, work.service.county.release, now)
     lanes = (f"{one.lane} {one.conversations} ({one.why or 'released'})" for one in reports)
     return "conversations released: " + ", ".join(lanes)
+
+
+def nightly(work: Work, now: datetime) -> str:
+    """Code what was released to themes, count voices, and draft what has been checked."""
+    rooms, rules = work.service.rooms, work.service.county.release
+    first = load_frame(work.settings.county_dir)
+    return str(night.run(rooms.answers, rooms.register, first, rules, now))
 
 
 def purge(work: Work, now: datetime) -> str:

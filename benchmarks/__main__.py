@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
-from benchmarks import engine, queueing, segments, sender, sms_turn
+from benchmarks import engine, queueing, segments, sender, sms_turn, themes
 from benchmarks.measure import Size, load
 from benchmarks.report import Report
 
@@ -18,6 +18,7 @@ ROWS: dict[str, Callable[[Size], list[Report]]] = {
     "segments": segments.measure,
     "queue": queueing.measure,
     "sender": sender.measure,
+    "themes": themes.measure,
 }
 
 

@@ -1,17 +1,14 @@
 """Counting people: distinct voices to one question; across questions the largest, never the sum."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.answers.read import Closed, Value
-from storage.disclosure import Table, suppress, suppress_options
+from storage.answers.read import CLOSED, Chosen, Closed, options_of
+from storage.disclosure import PERCENT_FROM, Table, rounded, suppress, suppress_options
 
 SEVERAL = "choices"
 """The kind of question to which one voice may give several answers."""
-
-PERCENT_FROM = 30
-"""No percentage on a smaller base: one voice more or less would move it by several points."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +49,22 @@ def count(answers: Iterable[Closed], known: Sequence[str] = ()) -> QuestionCount
         voices.add(answer.voice)
         for value in options_of(answer.value):
             by_option.setdefault(value, set()).add(answer.voice)
-    counted = [OptionCount(value, len(heard)) for value, heard in by_option.items()]
+    return _ordered(len(voices), {value: len(some) for value, some in by_option.items()}, known)
+
+
+def _ordered(base: int, voices: Mapping[str, int], known: Sequence[str]) -> QuestionCount:
+    counted = [OptionCount(value, heard) for value, heard in voices.items()]
     first = len(known)
     rest = sorted(counted[first:], key=lambda option: _in_order(option.value))
-    return QuestionCount(len(voices), (*counted[:first], *rest))
+    return QuestionCount(base, (*counted[:first], *rest))
+
+
+def counted(chosen: Iterable[Chosen], known: Sequence[str] = ()) -> QuestionCount:
+    """The same from counts that are kept."""
+    voices = dict.fromkeys(known, 0)
+    voices |= {one.option: one.voices for one in chosen}
+    base = voices.pop(CLOSED, 0)
+    return _ordered(base, voices, known)
 
 
 def people(bases: Iterable[int]) -> int:
@@ -67,29 +76,28 @@ def people(bases: Iterable[int]) -> int:
 
 
 def protected_rows(
-    answers: Iterable[Closed], kind: str, known: Sequence[str], k: int
+    answers: Iterable[Closed], kind: str, known: Sequence[str], k: int, this_quarter: str
 ) -> list[ProtectedRow]:
-    """Every lane and quarter as a table of its own, small cells blanked.
+    """Every lane and quarter that is over as a table of its own, small cells blanked, the others
+    rounded.
 
     No totals across quarters or lanes go out: whoever asks for one quarter and for all of them
-    gets the same rows, so there is nothing to subtract.
+    gets the same rows, so there is nothing to subtract. Nor does a quarter that is still open:
+    taken before and after a release, the difference would be the few who came with it.
     """
     parts: dict[tuple[str, str], list[Closed]] = defaultdict(list)
     for answer in answers:
-        parts[answer.lane, answer.quarter].append(answer)
+        if answer.quarter < this_quarter:
+            parts[answer.lane, answer.quarter].append(answer)
     rows = []
     for (lane, quarter), some in sorted(parts.items()):
         counted = count(some, known)
         voices = [option.voices for option in counted.options]
         base, shown = _protected(voices, counted.base, kind, k)
         values = (option.value for option in counted.options)
-        rows.append(ProtectedRow(lane, quarter, base, tuple(zip(values, shown, strict=True))))
+        row = tuple(zip(values, map(rounded, shown), strict=True))
+        rows.append(ProtectedRow(lane, quarter, rounded(base), row))
     return rows
-
-
-def options_of(value: Value) -> tuple[str, ...]:
-    """An answer's options as text."""
-    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def _protected(

@@ -32,6 +32,21 @@ def path(text: str) -> Path:
     return Path(text).resolve()
 
 
+def talk(parser: argparse.ArgumentParser) -> None:
+    """With which flow and in which language; and whether it is kept."""
+    parser.add_argument("flow", metavar="FLOW", nargs="?")
+    parser.add_argument("--lang", metavar="xx")
+    parser.add_argument("--age", metavar="BAND", help="8-11, 11-15, 16-17 or 18-25")
+    parser.add_argument("--save-transcript", type=path, metavar="FILE")
+
+
+def contacts_file(parser: argparse.ArgumentParser) -> None:
+    """Which contacts come in, and where their errors go."""
+    parser.add_argument("file", type=path, metavar="FILE.csv")
+    parser.add_argument("--skip-known", action="store_true", help="leave those who are here alone")
+    parser.add_argument("--errors", type=path, metavar="OUT.csv", help="the rows to correct")
+
+
 def labelled_file(parser: argparse.ArgumentParser) -> None:
     """What is scored, which half of it, and whether what went wrong is shown."""
     parser.add_argument("what", choices=["redaction", "safeguarding", "language", "themes"])
@@ -48,6 +63,14 @@ def frame_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=path, metavar="FILE.yaml", nargs="?", help="the county's")
     parser.add_argument("--answers", type=path, metavar="FILE.txt", help="one a line, to try it on")
     parser.add_argument("--all", action="store_true", help="notes too: dead terms, shared terms")
+
+
+def what_to_export(parser: argparse.ArgumentParser) -> None:
+    """What was published, of which period and for whom."""
+    parser.add_argument("what", choices=["themes"])
+    parser.add_argument("--period", metavar="2026-Q3")
+    parser.add_argument("--audience", choices=["inside", "board", "public"])
+    parser.add_argument("--json", action="store_true", help="instead of CSV")
 
 
 def what_to_inspect(command: argparse.ArgumentParser) -> None:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from collation.counts import QuestionCount, count, people, protected_rows
-from staff.desk import desk
+from collation.counts import QuestionCount, counted, people, protected_rows
+from collation.themes_count import freshen
+from staff.desk import desk, now
 from staff.roles import may
 from staff.spreadsheet import as_csv
 from staff.wording import OTHER, Question
 from staff.words_on_page import LANES
 from storage.answers import read
+from storage.times import quarter as quarter_of
 
 pages = Blueprint("answers", __name__)
 
@@ -44,6 +46,7 @@ class Lane:
 def index() -> str:
     """Every question that has released answers, by part of the Promise or service."""
     quarter = _quarter()
+    freshen(desk().rooms.answers)
     with desk().rooms.answers.read() as conn:
         asked, quarters = read.asked(conn, quarter), read.quarters(conn)
     lines: dict[str, Line] = {}
@@ -71,12 +74,13 @@ def one(question: str) -> str:
     """One question: bars with their numbers, then the words."""
     quarter, page = _quarter(), max(1, request.args.get("page", 1, type=int))
     lane = request.args.get("lane") if request.args.get("lane") in LANES else None
+    freshen(desk().rooms.answers)
     with desk().rooms.answers.read() as conn:
-        asked = [each for each in read.asked(conn) if each.question == question]
+        asked = read.asked(conn, None, question)
         if not asked:
             abort(404)
-        here = {each.lane: each for each in read.asked(conn, quarter) if each.question == question}
-        closed = read.closed(conn, question, quarter)
+        here = {each.lane: each for each in read.asked(conn, quarter, question)}
+        chosen = read.chosen(conn, question, quarter)
         words = read.words(
             conn, question, quarter=quarter, lane=lane, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
         )
@@ -91,7 +95,7 @@ def one(question: str) -> str:
                 each.lane,
                 each.voices,
                 each.texts,
-                count((c for c in closed if c.lane == each.lane), known.values),
+                counted((one for one in chosen if one.lane == each.lane), known.values),
             )
             for each in here.values()
         ],
@@ -109,17 +113,20 @@ def one(question: str) -> str:
 @pages.get("/answers/<question>/counts.csv")
 @may("officer")
 def counts_csv(question: str) -> Response:
-    """The counts for a spreadsheet. They leave the console, so small ones are blank."""
+    """The counts for a spreadsheet. They leave the console, so small ones are blank, the others
+    rounded, and a quarter that is not over is left out."""
     quarter, k = _quarter(), desk().county.release.k_inside
+    freshen(desk().rooms.answers)
     with desk().rooms.answers.read() as conn:
-        asked = [each for each in read.asked(conn) if each.question == question]
+        asked = read.asked(conn, None, question)
         closed = read.closed(conn, question, quarter)
     if not asked:
         abort(404)
     known = _question(question, asked[0].kind)
     header = ("question", "asked", "lane", "quarter", "answer", "voices", "note")
     rows: list[tuple[object, ...]] = []
-    for row in protected_rows(closed, known.kind, known.values, k):
+    this_quarter = quarter_of(now())
+    for row in protected_rows(closed, known.kind, known.values, k, this_quarter):
         start = (question, known.text, LANES.get(row.lane, row.lane), row.quarter)
         for value, voices in (*row.options, ("everyone who answered", row.base)):
             note = _BLANK if voices is None else ""
@@ -130,16 +137,21 @@ def counts_csv(question: str) -> Response:
 @pages.get("/answers/<question>/words.csv")
 @may("officer")
 def words_csv(question: str) -> Response:
-    """The words for a spreadsheet: no lane, no quarter, nothing about who; none if few spoke."""
-    k = desk().county.release.k_inside
+    """The words for a spreadsheet: no lane, no quarter, nothing about who; none of a quarter that
+    is not over, or in which few spoke."""
+    k, this_quarter = desk().county.release.k_inside, quarter_of(now())
+    freshen(desk().rooms.answers)
     with desk().rooms.answers.read() as conn:
-        asked = [each for each in read.asked(conn) if each.question == question]
-        words = read.words(conn, question)
-    if not asked:
-        abort(404)
-    if people(each.voices for each in asked) < k:
-        words = []
-    known = _question(question, asked[0].kind)
+        if not read.asked(conn, None, question):
+            abort(404)
+        many = [
+            quarter
+            for quarter, voices in read.who_wrote(conn, question).items()
+            if quarter < this_quarter and voices >= k
+        ]
+        words = [each for quarter in many for each in read.words(conn, question, quarter=quarter)]
+        words.sort(key=lambda each: each.id)  # the order tells no quarter either
+    known = _question(question, "words")
     header = ("question", "asked", "words", "may be quoted")
     rows = [(question, known.text, each.text, "yes" if each.may_quote else "no") for each in words]
     return _file(as_csv(header, rows), question, "words")

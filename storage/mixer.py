@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from config.data import ReleaseRules
 from storage import keys, tally
+from storage.answers import codings, tallies
 from storage.answers.tables import answer, batch
 from storage.atoms import Atom, atoms_of
 from storage.crypto import new_id
@@ -199,6 +200,8 @@ def _insert(rooms: Rooms, batch_id: str, atoms: list[Atom], period: str) -> None
             conn.execute(insert(batch).values(id=batch_id, quarter=period))
             if atoms:
                 conn.execute(insert(answer), atoms)
+                tallies.mark(conn, ((period, atom["question"]) for atom in atoms))
+                codings.enqueue(conn, (atom["id"] for atom in atoms if atom["text"] is not None))
             if not rooms.answers.sqlite:
                 _rewrite_in_random_order(conn)
     except IntegrityError:

@@ -6,8 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete
 
 from storage import suppression
+from storage.answers import erasing
 from storage.answers.tables import batch
-from storage.office import campaigns, job_runs, reading_work, rosters, signatures, signins
+from storage.office import (
+    campaigns,
+    job_runs,
+    populations,
+    reading_work,
+    rosters,
+    signatures,
+    signins,
+)
 from storage.register import (
     concerns,
     contacts,
@@ -25,6 +34,7 @@ from storage.register import (
 from storage.rooms import Rooms
 from storage.times import london_day, quarter
 
+SIX_YEARS = timedelta(days=6 * 366)
 SEVEN_YEARS = timedelta(days=7 * 366)
 
 _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...] = (
@@ -43,6 +53,7 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),
     ("spend", lambda conn, _rooms, now: money.forget_old(conn, f"{now.year - 7}-01")),
     ("campaign", lambda conn, _rooms, now: campaigns.forget_old(conn, now - SEVEN_YEARS)),
+    ("population", lambda conn, _rooms, now: populations.forget_old(conn, now.year - 7)),
     ("roster", lambda conn, _rooms, now: rosters.forget_old(conn, now)),
     ("job_run", lambda conn, _rooms, now: job_runs.forget_old(conn, now)),
     ("signin", lambda conn, _rooms, now: signins.sweep(conn, now)),
@@ -58,10 +69,21 @@ def purge(rooms: Rooms, now: datetime) -> None:
     with rooms.answers.write() as conn:
         # A finished release is surely finished once its quarter and the next are over.
         conn.execute(delete(batch).where(batch.c.quarter < quarter(now - timedelta(days=183))))
+    _forget_answers(rooms, now)
     with rooms.keys.write() as conn:
         suppression.forget_old(conn, now - timedelta(days=730))
     rooms.register.checkpoint()
     rooms.answers.checkpoint()
+
+
+def _forget_answers(rooms: Rooms, now: datetime) -> None:
+    """Answers after six years with all that was made of them; publications a year later."""
+    with rooms.answers.write() as conn:
+        erasing.forget_old(conn, quarter(now - SIX_YEARS))
+    with rooms.answers.write() as conn:
+        erasing.forget_lost(conn)
+    with rooms.answers.write() as conn:
+        erasing.forget_publications(conn, london_day(now - SEVEN_YEARS).isoformat())
 
 
 def _remove_who_left(rooms: Rooms, now: datetime) -> None:

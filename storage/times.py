@@ -37,6 +37,13 @@ def quarter(when: datetime) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
+def quarters_before(when: datetime, how_many: int) -> list[str]:
+    """This calendar quarter and those before it, the newest first."""
+    day = london_day(when)
+    this = day.year * 4 + (day.month - 1) // 3
+    return [f"{(this - i) // 4}-Q{(this - i) % 4 + 1}" for i in range(how_many)]
+
+
 def days_left_in_quarter(when: datetime) -> int:
     """Whole days after today until the quarter is over; 0 on its last day."""
     day = london_day(when)

@@ -1,4 +1,4 @@
-"""The office's own tables: who works here, who is signed in, and which jobs ran."""
+"""The office's own tables: who works here, what was asked, and the county's own work on it."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, Text
 
@@ -175,4 +175,45 @@ sign_off = table(
     CheckConstraint("kind IN ('flow', 'silent-score')", name="kind"),
     room="office",
     kept="seven years, as the record of who found what safe",
+)
+
+frame_version = table(
+    register_metadata,
+    "frame_version",
+    Column("version", Integer, primary_key=True),
+    Column("frame", Text, nullable=False),  # JSON: the whole code frame
+    Column("made_by", Text),  # account; NULL: the county's file, as version 1
+    Column("made_on", Text, nullable=False),  # a day
+    Column("why", Text, nullable=False),
+    room="office",
+    kept="as long as the service: it says what every count meant",
+)
+
+glossary_entry = table(
+    register_metadata,
+    "glossary_entry",
+    Column("theirs", Text, primary_key=True),  # the young people's word
+    Column("ours", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_on", Text),
+    CheckConstraint("state IN ('proposed', 'approved', 'refused')", name="state"),
+    room="office",
+    kept="as long as the service: words, of nobody in particular",
+)
+
+population = table(
+    register_metadata,
+    "population",
+    Column("year", Integer, primary_key=True),
+    Column("attribute", Text, primary_key=True),  # place | age | status
+    Column("value", Text, primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("source", Text, nullable=False),  # where the figure is published
+    Column("entered_by", Text),
+    Column("entered_on", Text, nullable=False),
+    CheckConstraint("attribute IN ('place', 'age', 'status')", name="attribute"),
+    CheckConstraint("people >= 0", name="people"),
+    room="office",
+    kept="seven years: the county's own published figures",
 )

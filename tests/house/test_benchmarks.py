@@ -13,6 +13,7 @@ from benchmarks import (
     sender,
     sms_turn,
     statements,
+    themes,
 )
 from benchmarks.measure import Size, interleaved, percentile, ratios, spread
 from benchmarks.sms_turn import NORMAL, POSTGRESQL
@@ -64,6 +65,14 @@ def test_a_check_in_in_english_is_one_plain_segment_a_text():
 def test_queueing_is_measured_beside_a_bulk_insert():
     (report,) = queueing.measure(SMALLEST)
     assert len(report.goals) == 2
+
+
+@pytest.mark.postgres
+def test_coding_and_pages_are_measured():
+    coding, pages = themes.measure(SMALLEST)
+    assert [line[0] for line in coding.lines] == ["SQLite, 100", "PostgreSQL, 100"]
+    assert pages.lines[0][0] == "SQLite"
+    assert len(pages.goals) == 2
 
 
 @pytest.mark.postgres

@@ -19,6 +19,7 @@ from staff.app import create_staff_app
 from staff.guard import COOKIE
 from staff.roles import ROLES
 from storage import keys, mixer
+from storage.answers import tallies
 from storage.answers.tables import answer
 from storage.crypto import new_id
 from storage.office import accounts, reading_work, signins
@@ -163,6 +164,7 @@ class Console:
     ) -> None:
         """Answers as the mixer leaves them, each by a voice of its own."""
         with self.rooms.answers.write() as conn:
+            tallies.mark(conn, [(quarter, question)])
             for value, text in [(v, None) for v in values] + [(None, t) for t in texts]:
                 conn.execute(
                     insert(answer).values(

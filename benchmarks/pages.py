@@ -1,0 +1,62 @@
+"""Row 4: how long the officer's pages take, by how many answers there are."""
+
+import statistics
+import time
+
+from benchmarks.report import Report
+from config.data import load_county
+from config.settings import load_settings
+from storage.rooms import Rooms
+from tests.staff.console import Console
+
+PATHS = (
+    "/staff/answers",
+    "/staff/answers/wall.more",
+    "/staff/answers/wall.more?quarter=2026-Q1&page=2",
+    "/staff/themes",
+    "/staff/themes/review",
+    "/staff/themes/pictures",
+    "/staff/publications",
+)
+TIMES = 7
+GOAL = 2.0
+
+
+def console_of(rooms: Rooms, folder: str) -> Console:
+    """The staff app on these rooms."""
+    settings = load_settings({"MODE": "demo", "VAR_DIR": folder})
+    return Console(rooms, load_county(settings.county_dir, {"MODE": "demo"}), settings)
+
+
+def milliseconds(console: Console) -> dict[str, float]:
+    """The median of each page; those that are not there are absent."""
+    browser = console.browser("officer")
+    found = {}
+    for path in PATHS:
+        if browser.get(path, follow_redirects=True).status_code != 200:
+            continue
+        taken = []
+        for _ in range(TIMES):
+            begun = time.perf_counter()
+            browser.get(path, follow_redirects=True)
+            taken.append(1000 * (time.perf_counter() - begun))
+        found[path] = statistics.median(taken)
+    return found
+
+
+def report_of(kinds: dict[str, dict[int, dict[str, float]]]) -> Report:
+    """By kind of database and number of answers; the goal compares the most with the least."""
+    sizes = sorted({many for some in kinds.values() for many in some})
+    columns = ("", *(f"{many:,}, ms" for many in sizes), "most : least")
+    report = Report("4. The officer's pages, by how many answers there are", columns)
+    for kind, by_size in kinds.items():
+        report.lines.append((kind, *("" for _ in columns[1:])))
+        least, most = by_size[sizes[0]], by_size[sizes[-1]]
+        worst = 0.0
+        for path in least:
+            ratio = most[path] / least[path] if path in most else 0.0
+            worst = max(worst, ratio)
+            times = (f"{by_size[many].get(path, 0):.0f}" for many in sizes)
+            report.lines.append((f"  {path}", *times, f"{ratio:.1f}"))
+        report.goals.append((f"{kind}: at most {GOAL:g} times; {worst:.1f}", worst <= GOAL))
+    return report

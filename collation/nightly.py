@@ -1,0 +1,141 @@
+"""What a night does with released answers, from top to bottom.
+
+Every step takes up what is not done yet, in transactions of its own, and does nothing where there
+is nothing to do: so a night that was killed is simply run again, and two at once only share the
+work.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from collation import frame as frames_of
+from collation.code_many import code_many
+from collation.coding import Compiled, Correction, compile_frame
+from collation.publishing import draft_what_is_checked
+from collation.themes_count import freshen
+from config.data import ReleaseRules
+from config.frame import Frame
+from storage.answers import codings
+from storage.answers.codings import ToCode
+from storage.answers.mixing import mix
+from storage.database import Database
+from storage.office import frames
+from storage.times import quarters_before
+
+BATCH = 2_000
+MANY = 20_000
+"""From here on several processes code: starting them takes a second or two."""
+
+LEARNS_FROM = 5
+"""Quarters whose corrections the machine learns from: this one and a year before it."""
+
+STILL_OPEN = 2
+"""Quarters whose unchecked answers are looked at again when the machine has learned."""
+
+
+@dataclass(frozen=True)
+class Night:
+    """What was done, in numbers."""
+
+    coded: int
+    counted: int
+    drafted: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.coded} answers coded, {self.counted} questions counted, "
+            f"{self.drafted} publications drafted"
+        )
+
+
+def run(
+    answers: Database,
+    office: Database,
+    first: Frame,
+    rules: ReleaseRules,
+    now: datetime,
+    processes: int | None = None,
+) -> Night:
+    """Code what is new, count it, and draft what has been checked. `first`: the county's file."""
+    frame = newest_frame(office, first, now)
+    compiled = compile_frame(frame, corrections(answers, now))
+    look_again(answers, compiled, now)
+    coded = code_what_waits(answers, compiled, merged(frame), now, processes)
+    counted = freshen(answers)
+    drafted = draft_what_is_checked(answers, rules, frame.version, merged(frame), now)
+    if coded:
+        mix(answers)
+    answers.checkpoint()
+    return Night(coded, counted, len(drafted))
+
+
+def newest_frame(office: Database, first: Frame, now: datetime) -> Frame:
+    """The code frame in use; on the first night the county's file becomes version 1."""
+    with office.look() as conn:
+        known = frames.newest(conn)
+    if known is None:
+        with office.write() as conn:
+            frames.add(conn, first.version, frames_of.to_json(first), "the county's file", now)
+            known = frames.newest(conn)
+    return frames_of.from_json(known.frame) if known else first
+
+
+def corrections(answers: Database, now: datetime) -> Iterator[Correction]:
+    """What people decided in the last year."""
+    with answers.read() as conn:
+        for text, question, themes in codings.corrections(conn, quarters_before(now, LEARNS_FROM)):
+            yield Correction(text, question, themes)
+
+
+def look_again(answers: Database, compiled: Compiled, now: datetime) -> None:
+    """A changed definition is applied to every quarter alike; what was learned, to open work."""
+    with answers.write() as conn:
+        codings.enqueue_changed(conn, compiled.version)
+        codings.enqueue_learned(conn, compiled.learned, quarters_before(now, STILL_OPEN))
+
+
+def code_what_waits(
+    answers: Database,
+    compiled: Compiled,
+    moved: dict[str, str],
+    now: datetime,
+    processes: int | None = None,
+) -> int:
+    """Code every answer in the queue, a batch a transaction; how many."""
+    with answers.look() as conn:
+        many = codings.how_many_wait(conn)
+    if processes is None:
+        processes = (os.cpu_count() or 1) if many >= MANY else 1
+    done = 0
+    for made in code_many(compiled, _batches(answers), processes):
+        with answers.write() as conn:
+            codings.put(
+                conn, made, version=compiled.version, learned=compiled.learned, moved=moved, now=now
+            )
+        done += len(made)
+    return done
+
+
+def merged(frame: Frame) -> dict[str, str]:
+    """Themes that were merged, each with the one that has it now."""
+    into = {one.id: one.into for one in frame.themes if one.into}
+
+    def last(theme: str, seen: tuple[str, ...] = ()) -> str:
+        further = into.get(theme)
+        return theme if further is None or theme in seen else last(further, (*seen, theme))
+
+    return {theme: last(theme) for theme in into}
+
+
+def _batches(answers: Database) -> Iterator[Sequence[ToCode]]:
+    """The queue in the order of its random ids; each batch is read when it is wanted."""
+    after = ""
+    while True:
+        with answers.read() as conn:
+            batch = codings.waiting(conn, BATCH, after)
+        if not batch:
+            return
+        yield batch
+        after = batch[-1].id

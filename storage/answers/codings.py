@@ -1,0 +1,328 @@
+"""Codings: what waits to be coded, and what the machine made of each answer."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, insert, select
+
+from storage.answers.tables import (
+    answer,
+    answer_state,
+    coding,
+    coding_change,
+    to_code,
+    to_count,
+)
+from storage.database import alone, inserting
+from storage.times import quarter as quarter_of
+
+MACHINE, LEARNED, PERSON = "machine", "learned", "person"
+COUNTED, SUGGESTED, REJECTED = "counted", "suggested", "rejected"
+UNCODED, CODED, NON_ANSWER, SUBSTANTIVE = "uncoded", "coded", "non_answer", "substantive"
+
+_ONE_AT_A_TIME = 4_207
+"""On PostgreSQL a night and an officer write codings in turn; SQLite's writers always do."""
+
+
+@dataclass(frozen=True)
+class ToCode:
+    """An answer in words that no machine has read yet."""
+
+    id: str
+    quarter: str
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Coding:
+    """One theme of one answer: who or what put it there, by which terms, of which version."""
+
+    theme: str
+    coded_by: str
+    state: str = COUNTED
+    terms: tuple[str, ...] = ()
+    score: float | None = None
+    frame_version: int = 0
+    account: str | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the machine makes of one answer."""
+
+    answer_id: str
+    kind: str
+    codings: tuple[Coding, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """How one answer stands; checked means that a person has confirmed its codings."""
+
+    answer_id: str
+    quarter: str
+    question: str
+    kind: str
+    standing: str
+    frame_version: int
+    checked_by: str | None = None
+    checked_in: str | None = None
+    flagged_by: str | None = None
+
+    @property
+    def checked(self) -> bool:
+        return self.checked_in is not None
+
+
+def enqueue(conn: Connection, ids: Iterable[str]) -> None:
+    """Let the next night code these answers."""
+    rows = [{"answer_id": one} for one in ids]
+    if rows:
+        conn.execute(inserting(conn, to_code).on_conflict_do_nothing(), rows)
+
+
+def waiting(conn: Connection, limit: int, after: str = "") -> list[ToCode]:
+    """Answers that wait to be coded, by their random ids."""
+    query = (
+        select(*answer.c["id", "quarter", "question", "text"])
+        .join(to_code, to_code.c.answer_id == answer.c.id)
+        .where(to_code.c.answer_id > after, answer.c.text.is_not(None))
+        .order_by(to_code.c.answer_id)
+        .limit(limit)
+    )
+    return [ToCode(row.id, row.quarter, row.question, row.text) for row in conn.execute(query)]
+
+
+def how_many_wait(conn: Connection, quarter: str | None = None, question: str | None = None) -> int:
+    """How many answers wait to be coded: all, or those to a question of a quarter."""
+    query = select(func.count()).select_from(to_code)
+    if quarter is not None:
+        here = (answer.c.quarter == quarter) & (answer.c.question == question)
+        query = query.join(answer, answer.c.id == to_code.c.answer_id).where(here)
+    return conn.execute(query).scalar_one()
+
+
+def enqueue_changed(conn: Connection, version: int) -> int:
+    """A definition has changed: every answer that an older version coded is coded again."""
+    by = answer_state.c.frame_version
+    old = select(answer_state.c.answer_id).where((by < version) | (by > version))  # by its index
+    return _enqueue_from(conn, old)
+
+
+def enqueue_learned(conn: Connection, learned: str, quarters: Sequence[str]) -> int:
+    """Corrections have changed: what nobody has checked yet, of these quarters, is coded again."""
+    open_ones = select(answer_state.c.answer_id).where(
+        answer_state.c.checked_in.is_(None),
+        answer_state.c.quarter.in_(list(quarters)),
+        answer_state.c.learned.is_distinct_from(learned),
+    )
+    return _enqueue_from(conn, open_ones)
+
+
+def put(
+    conn: Connection,
+    made: Sequence[Made],
+    *,
+    version: int,
+    learned: str,
+    moved: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Write what the machine made of some answers, and take them out of the queue.
+
+    What nobody has checked is replaced. What a person has checked stays theirs; only where a
+    changed definition now says something else does it wait for a person again. `moved`: themes
+    that were merged, and into which.
+    """
+    in_turn(conn)
+    ids = [one.answer_id for one in made]
+    about = _about(conn, ids)
+    known = stand(conn, ids)
+    checked = codings_of(conn, [one for one, state in known.items() if state.checked])
+    states, codings = [], []
+    for one in made:
+        if one.answer_id not in about:  # erased meanwhile
+            continue
+        state, themes = _again(conn, one, known.get(one.answer_id), checked, moved, now)
+        quarter, question = about[one.answer_id]
+        states.append(replace(state, quarter=quarter, question=question, frame_version=version))
+        codings += [(one.answer_id, theme) for theme in themes]
+    write(conn, states, codings, learned=learned, old=known)
+    conn.execute(delete(to_code).where(to_code.c.answer_id.in_(ids)))
+
+
+def _again(
+    conn: Connection,
+    made: Made,
+    before: State | None,
+    checked: Mapping[str, tuple[Coding, ...]],
+    moved: Mapping[str, str],
+    now: datetime,
+) -> tuple[State, tuple[Coding, ...]]:
+    """How an answer stands after the machine has read it, perhaps not for the first time."""
+    fresh = State(made.answer_id, "", "", made.kind, standing(made.kind, made.codings), 0)
+    if before is None:
+        return fresh, made.codings
+    if not before.checked:
+        return replace(fresh, flagged_by=before.flagged_by), made.codings
+    theirs = checked.get(made.answer_id, ())
+    themes, agrees = settle(made.codings, theirs, moved)
+    if agrees:
+        return before, themes
+    log(conn, [(before, theirs)], "recoded", None, now)
+    where = standing(before.kind, themes)
+    return replace(before, standing=where, checked_by=None, checked_in=None), themes
+
+
+def settle(
+    made: Sequence[Coding], theirs: Sequence[Coding], moved: Mapping[str, str]
+) -> tuple[tuple[Coding, ...], bool]:
+    """What is left of checked codings when the machine has read the answer again, and whether
+    it says the same as before: then they stay checked."""
+    now = {one.theme: one for one in made if one.state == COUNTED}
+    kept: dict[str, Coding] = {}
+    for one in sorted(theirs, key=lambda each: each.state != COUNTED):  # the counted ones win
+        one = replace(one, theme=moved.get(one.theme, one.theme))
+        kept.setdefault(one.theme, one)
+    gone = {
+        theme
+        for theme, one in kept.items()
+        if one.coded_by == MACHINE and one.state == COUNTED and theme not in now
+    }
+    new = {theme for theme in now if theme not in kept and now[theme].coded_by == MACHINE}
+    left = [one for theme, one in kept.items() if theme not in gone]
+    return (*left, *(now[theme] for theme in sorted(new))), not (gone or new)
+
+
+def standing(kind: str, codings: Collection[Coding]) -> str:
+    """Where an answer stands in the list to review."""
+    if kind == NON_ANSWER:
+        return NON_ANSWER
+    states = {one.state for one in codings}
+    return CODED if COUNTED in states else SUGGESTED if SUGGESTED in states else UNCODED
+
+
+def in_turn(conn: Connection) -> None:
+    """Before codings are written: nights and officers take turns, until the transaction ends."""
+    alone(conn, _ONE_AT_A_TIME)
+
+
+def write(
+    conn: Connection,
+    states: Sequence[State],
+    codings: Sequence[tuple[str, Coding]],
+    *,
+    learned: str | None,
+    old: Collection[str],
+) -> None:
+    """Put answers and codings in place of `old` ones, and have their questions counted again."""
+    if not states:
+        return
+    if old:
+        gone = list(old)
+        conn.execute(delete(coding).where(coding.c.answer_id.in_(gone)))
+        conn.execute(delete(answer_state).where(answer_state.c.answer_id.in_(gone)))
+    rows = [{**vars(one), "learned": None if one.checked else learned} for one in states]
+    conn.execute(insert(answer_state), rows)
+    if codings:
+        conn.execute(insert(coding), [_row(answer_id, one) for answer_id, one in codings])
+    units = sorted({(one.quarter, one.question) for one in states})
+    stale = [{"quarter": quarter, "question": question} for quarter, question in units]
+    conn.execute(inserting(conn, to_count).on_conflict_do_nothing(), stale)
+
+
+def log(
+    conn: Connection,
+    before: Sequence[tuple[State, Collection[Coding]]],
+    did: str,
+    by: str | None,
+    now: datetime,
+) -> None:
+    """Add a line to each answer's history, with how it stood before."""
+    ids = [state.answer_id for state, _ in before]
+    if not ids:
+        return
+    last = (
+        select(coding_change.c.answer_id, func.max(coding_change.c.number))
+        .where(coding_change.c.answer_id.in_(ids))
+        .group_by(coding_change.c.answer_id)
+    )
+    numbers = {answer_id: number for answer_id, number in conn.execute(last)}
+    lines = []
+    for state, themes in before:
+        stood = {"state": vars(state), "codings": [vars(one) for one in themes]}
+        number = numbers.get(state.answer_id, 0) + 1
+        lines.append({"answer_id": state.answer_id, "number": number, "did": did, "account": by,
+                      "quarter": quarter_of(now), "undone": False,
+                      "before": json.dumps(stood, ensure_ascii=False)})  # fmt: skip
+    conn.execute(insert(coding_change), lines)
+
+
+def stand(conn: Connection, ids: Collection[str]) -> dict[str, State]:
+    """How some answers stand; those that were never coded are absent."""
+    if not ids:
+        return {}
+    query = select(*STATE).where(answer_state.c.answer_id.in_(list(ids)))
+    return {row["answer_id"]: State(**row) for row in conn.execute(query).mappings()}
+
+
+def codings_of(conn: Connection, ids: Collection[str]) -> dict[str, tuple[Coding, ...]]:
+    """The codings of some answers, by theme."""
+    if not ids:
+        return {}
+    query = select(coding).where(coding.c.answer_id.in_(list(ids))).order_by(coding.c.theme)
+    found: dict[str, tuple[Coding, ...]] = {}
+    for row in conn.execute(query):
+        one = Coding(row.theme, row.coded_by, row.state, tuple(json.loads(row.term or "[]")),
+                     row.score, row.frame_version, row.account)  # fmt: skip
+        found[row.answer_id] = (*found.get(row.answer_id, ()), one)
+    return found
+
+
+def corrections(
+    conn: Connection, quarters: Sequence[str]
+) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Text, question and themes of every answer of these quarters that a person has checked."""
+    query = (
+        select(*answer.c["id", "text", "question"], coding.c.theme)
+        .join(answer_state, answer_state.c.answer_id == answer.c.id)
+        .outerjoin(coding, (coding.c.answer_id == answer.c.id) & (coding.c.state == COUNTED))
+        .where(
+            answer_state.c.quarter.in_(list(quarters)),
+            answer_state.c.checked_in.is_not(None),
+            answer_state.c.kind == SUBSTANTIVE,
+            answer.c.text.is_not(None),
+        )
+        .order_by(answer.c.id, coding.c.theme)
+    )
+    rows = conn.execute(query)
+    for (_, text, question), some in groupby(rows, key=lambda row: tuple(row[:3])):
+        yield text, question, frozenset(row.theme for row in some if row.theme is not None)
+
+
+STATE = answer_state.c[
+    "answer_id", "quarter", "question", "kind", "standing", "frame_version",
+    "checked_by", "checked_in", "flagged_by",
+]  # fmt: skip
+
+
+def _about(conn: Connection, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    query = select(*answer.c["id", "quarter", "question"]).where(answer.c.id.in_(list(ids)))
+    return {row.id: (row.quarter, row.question) for row in conn.execute(query)}
+
+
+def _row(answer_id: str, one: Coding) -> dict[str, Any]:
+    terms = json.dumps(one.terms, ensure_ascii=False) if one.terms else None
+    return {"answer_id": answer_id, "theme": one.theme, "coded_by": one.coded_by,
+            "account": one.account, "term": terms, "score": one.score,
+            "frame_version": one.frame_version, "state": one.state}  # fmt: skip
+
+
+def _enqueue_from(conn: Connection, ids: Select[tuple[str]]) -> int:
+    into = inserting(conn, to_code).from_select(["answer_id"], ids).on_conflict_do_nothing()
+    return conn.execute(into.execution_options(preserve_rowcount=True)).rowcount

@@ -1,0 +1,159 @@
+"""Voices by theme, counted once and kept: only the questions that changed are counted again."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case, delete, distinct, func, insert, select
+
+from storage.answers import read
+from storage.answers.codings import COUNTED, SUBSTANTIVE, UNCODED, in_turn
+from storage.answers.read import CLOSED
+from storage.answers.tables import (
+    answer,
+    answer_state,
+    answer_tally,
+    coding,
+    review_progress,
+    theme_cell,
+    to_count,
+)
+from storage.database import inserting
+
+EVERYONE = "*"
+"""In place of a theme: everyone who said something to the question."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Distinct voices of one theme, question, lane and quarter, as finely as the answers say.
+
+    Exact: for the officer's own screen. `voices` are of checked answers; `unchecked` voices have
+    an answer that nobody has checked yet.
+    """
+
+    quarter: str
+    question: str
+    lane: str
+    theme: str
+    place: str
+    age: str
+    status: str
+    voices: int
+    unchecked: int
+
+
+def stale(conn: Connection) -> list[tuple[str, str]]:
+    """Quarters with questions whose codings changed since they were counted."""
+    query = select(to_count).order_by(to_count.c.quarter, to_count.c.question)
+    return [(row.quarter, row.question) for row in conn.execute(query)]
+
+
+def mark(conn: Connection, units: Iterable[tuple[str, str]]) -> None:
+    """Have some quarters' questions counted again: answers came or went."""
+    rows = [{"quarter": quarter, "question": question} for quarter, question in sorted(set(units))]
+    if rows:
+        conn.execute(inserting(conn, to_count).on_conflict_do_nothing(), rows)
+
+
+def recount(conn: Connection, units: Sequence[tuple[str, str]]) -> None:
+    """Count the voices of some quarters' questions again."""
+    in_turn(conn)
+    for quarter, question in units:
+        for table in (theme_cell, review_progress, answer_tally, to_count):
+            this = (table.c.quarter == quarter) & (table.c.question == question)
+            conn.execute(delete(table).where(this))
+        about = (answer.c.quarter == quarter) & (answer.c.question == question)
+        here = {"quarter": quarter, "question": question}
+        found = [*_everyone(conn, about), *_by_theme(conn, about)]
+        if found:
+            conn.execute(insert(theme_cell), [{**here, **one} for one in found])
+        if tally := list(_tally(conn, quarter, question)):
+            conn.execute(insert(answer_tally), [{**here, **one} for one in tally])
+        if standings := _standings(conn, about):
+            conn.execute(insert(review_progress), [{**here, **one} for one in standings])
+
+
+def _tally(conn: Connection, quarter: str, question: str) -> Iterator[dict[str, Any]]:
+    """Voices to a question by lane, and by option where options were on offer."""
+    kinds = {}
+    for one in read.counted(conn, question, quarter):
+        kinds[one.lane] = one.kind
+        yield {"lane": one.lane, "option": "", "kind": one.kind, "voices": one.voices,
+               "texts": one.texts}  # fmt: skip
+    voices: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in read.closed(conn, question, quarter):
+        for option in (CLOSED, *read.options_of(each.value)):
+            voices[each.lane, option].add(each.voice)
+    for (lane, option), heard in voices.items():
+        yield {"lane": lane, "option": option, "kind": kinds[lane], "voices": len(heard),
+               "texts": 0}  # fmt: skip
+
+
+def cells(
+    conn: Connection,
+    *,
+    quarter: str | None = None,
+    question: str | None = None,
+    lane: str | None = None,
+) -> list[Cell]:
+    """The counts as they are kept."""
+    query = select(theme_cell).order_by(*theme_cell.primary_key.columns)
+    for column, value in (
+        (theme_cell.c.quarter, quarter),
+        (theme_cell.c.question, question),
+        (theme_cell.c.lane, lane),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return [Cell(**row) for row in conn.execute(query).mappings()]
+
+
+_WORDS = answer.join(answer_state, answer_state.c.answer_id == answer.c.id, isouter=True)
+_CHECKED = answer_state.c.checked_in.is_not(None)
+_GROUP = (
+    answer.c.lane.label("lane"),
+    func.coalesce(answer.c.place, "").label("place"),
+    func.coalesce(answer.c.age, "").label("age"),
+    func.coalesce(answer.c.status, "").label("status"),
+)
+_VOICES = (
+    func.count(distinct(case((_CHECKED, answer.c.voice)))).label("voices"),
+    func.count(distinct(case((~_CHECKED, answer.c.voice)))).label("unchecked"),
+)
+
+
+def _everyone(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """All who said something; one who has not been coded yet may have."""
+    said = (answer_state.c.kind == SUBSTANTIVE) | answer_state.c.kind.is_(None)
+    query = (
+        select(*_GROUP, *_VOICES)
+        .select_from(_WORDS)
+        .where(about, answer.c.text.is_not(None), said)
+        .group_by(*_GROUP)
+    )
+    return [{**row, "theme": EVERYONE} for row in conn.execute(query).mappings()]
+
+
+def _by_theme(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
+    counted = (coding.c.answer_id == answer.c.id) & (coding.c.state == COUNTED)
+    query = (
+        select(coding.c.theme, *_GROUP, *_VOICES)
+        .select_from(_WORDS.join(coding, counted))
+        .where(about, answer_state.c.kind == SUBSTANTIVE)
+        .group_by(coding.c.theme, *_GROUP)
+    )
+    return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def _standings(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
+    where = func.coalesce(answer_state.c.standing, UNCODED).label("standing")
+    counts = (func.count().label("answers"), func.count(answer_state.c.checked_in).label("checked"))
+    query = (
+        select(where, *counts)
+        .select_from(_WORDS)
+        .where(about, answer.c.text.is_not(None))
+        .group_by(where)
+    )
+    return [dict(row) for row in conn.execute(query).mappings()]
