@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -21,6 +22,9 @@ TRUSTED_SECONDS = 5.0
 _AWAY_SQLSTATES = ("08", "25006", "53", "55P03", "57", "58", "40001", "40P01")
 """PostgreSQL: connection, read-only, resources, lock not available, shutdown, the machine's own
 errors, serialisation, deadlock."""
+
+_CUT_SQLSTATES = ("08", "57P01", "57P02", "57P04", "57P05", "25P03")
+"""PostgreSQL's last words before it closes a connection."""
 
 
 class Busy(Exception):
@@ -98,6 +102,12 @@ class Database:
 
     def check(self) -> None:
         """Raise `Busy` unless the database answers."""
+        try:
+            self._ask()
+        except Dropped:  # it had cut the connection that we asked on, and may well be back
+            self._ask()
+
+    def _ask(self) -> None:
         with self.read() as conn:
             conn.execute(text("SELECT 1"))
 
@@ -200,5 +210,12 @@ def _postgresql(url: str) -> Engine:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error  # the pool opens another one
+
+    @event.listens_for(engine, "handle_error")
+    def _last_words(context: ExceptionContext) -> None:
+        # The driver sees that the connection is closed only once it has read so far.
+        state = getattr(context.original_exception, "sqlstate", None) or ""
+        if context.connection is not None and state.startswith(_CUT_SQLSTATES):
+            context.is_disconnect = True
 
     return engine
