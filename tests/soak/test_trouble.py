@@ -176,12 +176,12 @@ def test_locked_and_away(size, own_server, a_site, request, figures):
     with serving_fake(site) as fake, a_worker(site):
         good_office(rooms)
         site.start_web(size.of(1, 2))
-        model, talkers = begin(site, rooms, size.of(3, 20))
+        model, talkers = begin(site, rooms, size.of(2, 20))
         worker_beats(site, rooms)
         took = {}
         for at, what in enumerate(("locked", "away"), BEFORE):
             with _in_trouble(site, own_server, what):
-                seconds = size.of(3, 30 if what == "locked" else 60)
+                seconds = size.of(2, 30 if what == "locked" else 60)
                 lost, slowest = posted_in(site, fake, talkers, SCRIPT[at], seconds)
                 assert slowest < TWILIO_WAITS_SECONDS
                 assert what == "locked" or not site.answers("/readyz")
