@@ -23,6 +23,12 @@ _AWAY_SQLSTATES = ("08", "25006", "53", "55P03", "57", "58", "40001", "40P01")
 """PostgreSQL: connection, read-only, resources, lock not available, shutdown, the machine's own
 errors, serialisation, deadlock."""
 
+_SILENT = {
+    "tcp_user_timeout": 5000, "keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 2,
+}  # fmt: skip
+"""A machine that is gone without a word is noticed in some 8 s instead of a quarter of an hour;
+one that is only slow still acknowledges."""
+
 _CUT_SQLSTATES = ("08", "57P01", "57P02", "57P04", "57P05", "25P03")
 """PostgreSQL's last words before it closes a connection."""
 
@@ -193,6 +199,7 @@ def _postgresql(url: str) -> Engine:
         connect_args={
             "connect_timeout": 2,
             "options": f"-c lock_timeout={milliseconds} -c statement_timeout=0",
+            **_SILENT,
         },
     )
 

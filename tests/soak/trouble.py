@@ -76,7 +76,7 @@ def may_mount(folder: Path) -> bool:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
-    """A file system of sixteen megabytes; False where we may not make one (a limit does instead)."""
+    """A file system of 16 megabytes; False where we may not make one (a limit does instead)."""
     mounted = may_mount(folder)
     try:
         yield mounted

@@ -10,6 +10,9 @@ from storage.rooms import Rooms
 
 pytestmark = pytest.mark.postgres
 
+LONGEST_SILENCE = 10
+"""Twilio waits 15 s for our answer; the next connection is given up after two."""
+
 
 def test_a_connection_that_the_server_cut_says_busy_and_heals(postgres_rooms: Rooms) -> None:
     register = postgres_rooms.register
@@ -73,3 +76,14 @@ def test_a_server_that_is_back_is_not_said_to_be_away(postgres_rooms: Rooms) -> 
     register.check()
     _cut(register, postgres_rooms.keys)
     register.check()
+
+
+def test_a_machine_that_is_gone_without_a_word_is_noticed_in_time(postgres_rooms: Rooms) -> None:
+    """Nothing here can unplug a machine: that the driver is told is what can be looked at."""
+    with postgres_rooms.register.read() as conn:
+        driver = conn.connection.driver_connection
+        assert driver is not None
+        told = driver.info.get_parameters()
+    assert int(told["tcp_user_timeout"]) <= 1000 * LONGEST_SILENCE
+    beats = int(told["keepalives_interval"]) * int(told["keepalives_count"])
+    assert int(told["keepalives_idle"]) + beats <= LONGEST_SILENCE
