@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Engine, event, func, select
 
 import worker
@@ -17,6 +18,7 @@ from benchmarks.measure import Size, spread
 from benchmarks.report import Report
 from benchmarks.served import free_port
 from benchmarks.sms_turn import scratch
+from config.logs import configure_logging
 from storage.register.sending_tables import asked, outbox, outbox_text, spend
 from storage.rooms import Rooms
 from tests import facilities
@@ -170,8 +172,9 @@ def _idle(database: str, name: str, minutes: int) -> tuple[str, ...]:
         event.listen(Engine, "before_cursor_execute", ran)
         event.listen(Engine, "commit", committed)
         before, calls = time.process_time(), len(fake.requests)
-        for second in range(0, minutes * 60, 10):
-            _what_is_due(work, jobs, NOW + timedelta(seconds=second))
+        with _logged_as_in_the_worker():
+            for second in range(0, minutes * 60, 10):
+                _what_is_due(work, jobs, NOW + timedelta(seconds=second))
         took, calls = time.process_time() - before, len(fake.requests) - calls
         event.remove(Engine, "before_cursor_execute", ran)
         event.remove(Engine, "commit", committed)
@@ -179,6 +182,17 @@ def _idle(database: str, name: str, minutes: int) -> tuple[str, ...]:
     scale = 60 / minutes
     found = (took, counts["statements"], counts["commits"], calls)
     return (name, f"{found[0] * scale:.1f}", *(f"{one * scale:,.0f}" for one in found[1:]))
+
+
+@contextmanager
+def _logged_as_in_the_worker() -> Iterator[None]:
+    """A quiet job writes no line there."""
+    before = structlog.get_config()
+    configure_logging()
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def _what_is_due(work: worker.Work, jobs: tuple[worker.Job, ...], now: datetime) -> None:
