@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -21,6 +22,15 @@ TRUSTED_SECONDS = 5.0
 _AWAY_SQLSTATES = ("08", "25006", "53", "55P03", "57", "58", "40001", "40P01")
 """PostgreSQL: connection, read-only, resources, lock not available, shutdown, the machine's own
 errors, serialisation, deadlock."""
+
+_SILENT = {
+    "tcp_user_timeout": 5000, "keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 2,
+}  # fmt: skip
+"""A machine that is gone without a word is noticed in some 8 s instead of a quarter of an hour;
+one that is only slow still acknowledges."""
+
+_CUT_SQLSTATES = ("08", "57P01", "57P02", "57P04", "57P05", "25P03")
+"""PostgreSQL's last words before it closes a connection."""
 
 
 class Busy(Exception):
@@ -98,6 +108,12 @@ class Database:
 
     def check(self) -> None:
         """Raise `Busy` unless the database answers."""
+        try:
+            self._ask()
+        except Dropped:  # it had cut the connection that we asked on, and may well be back
+            self._ask()
+
+    def _ask(self) -> None:
         with self.read() as conn:
             conn.execute(text("SELECT 1"))
 
@@ -183,6 +199,7 @@ def _postgresql(url: str) -> Engine:
         connect_args={
             "connect_timeout": 2,
             "options": f"-c lock_timeout={milliseconds} -c statement_timeout=0",
+            **_SILENT,
         },
     )
 
@@ -200,5 +217,12 @@ def _postgresql(url: str) -> Engine:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error  # the pool opens another one
+
+    @event.listens_for(engine, "handle_error")
+    def _last_words(context: ExceptionContext) -> None:
+        # The driver sees that the connection is closed only once it has read so far.
+        state = getattr(context.original_exception, "sqlstate", None) or ""
+        if context.connection is not None and state.startswith(_CUT_SQLSTATES):
+            context.is_disconnect = True
 
     return engine

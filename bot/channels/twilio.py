@@ -47,8 +47,8 @@ def inbound() -> Response:
     here = wiring()
     try:
         return _twiml(receive(here.service, message, here.clock.now()))
-    except Busy:
-        return _busy()
+    except Busy as busy:
+        return _busy(busy)
 
 
 @blueprint.post("/status", defaults={"token": None})
@@ -65,8 +65,8 @@ def status(token: str | None) -> Response:
     code = _code(form.get("ErrorCode", ""))
     try:
         became = report(here.service, said, sid, here.clock.now(), token=token, code=code)
-    except Busy:
-        return _busy()
+    except Busy as busy:
+        return _busy(busy)
     log.info("delivery_status", status=said[:20], code=code, became=became)
     return Response(status=204)
 
@@ -78,16 +78,17 @@ def call(token: str) -> Response:
     _refuse_unsigned()
     try:
         known = heard(wiring().service, token, request.form.get("Digits", ""))
-    except Busy:
-        return _busy()
+    except Busy as busy:
+        return _busy(busy)
     answer = VoiceResponse()
     answer.say("Thank you." if known else "Goodbye.", language="en-GB")
     answer.hangup()
     return Response(str(answer), mimetype="text/xml")
 
 
-def _busy() -> Response:
-    log.warning("webhook_busy")
+def _busy(busy: Busy) -> Response:
+    # Why is the kind of an error or PostgreSQL's number for it, never its words.
+    log.warning("webhook_busy", why=str(busy))
     return Response("Try again soon.", 503, {"Retry-After": "5"}, mimetype="text/plain")
 
 

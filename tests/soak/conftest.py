@@ -26,6 +26,16 @@ KEY, PEPPER = "Z" * 43 + "=", "d7" * 24
 
 Number = TypeVar("Number")
 
+SMALL_WITHIN_SECONDS = 900
+"""On a machine that is busy with other things; on a quiet one the longest takes some twenty."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The small forms start whole services: they may take long, and none waits without reason."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and not item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.timeout(SMALL_WITHIN_SECONDS))
+
 
 @dataclass(frozen=True)
 class Size:

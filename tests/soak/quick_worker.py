@@ -14,7 +14,7 @@ from commands.supervisor import _end_with_parent
 from config.settings import environment
 from storage.moments import Every
 
-SOONER = {"send": 0.2, "catch-up": 1, "expire": 5, "heartbeat": 5}
+SOONER = {"send": 0.2, "catch-up": 1, "expire": 5, "heartbeat": 1}
 
 
 def timetable() -> tuple[worker.Job, ...]:

@@ -31,6 +31,7 @@ STARTS = {
     "autumn": datetime(2026, 10, 22, 9, 0, tzinfo=UTC),  # a Thursday; the change is on the 25th
 }
 DAYS, A_DAY = 5, 4
+MEANWHILE = "a scheduler that looks while another is at it"
 
 
 @dataclass
@@ -47,14 +48,17 @@ class Run:
         """Jobs as in the timetable, at the hours that a change of clocks touches too."""
 
         def counted(name: str):
-            def run(_work: Work, _now: datetime) -> str:
+            def run(work: Work, now: datetime) -> str:
                 self.ran[name] += 1
+                if work.owner != MEANWHILE and self.ran[name] % 3 == 0:
+                    worker.run_ledger(jobs[name], replace(work, owner=MEANWHILE), now)
                 return "ran"
 
             return run
 
         whens = {"ten": Every(600), "one": Daily(time(1, 30)), "two": Daily(time(2, 30))}
-        return tuple(Job(name, when, counted(name), lease=LEASE) for name, when in whens.items())
+        jobs = {name: Job(name, when, counted(name), lease=LEASE) for name, when in whens.items()}
+        return tuple(jobs.values())
 
 
 def office(rooms, now: datetime) -> None:

@@ -95,7 +95,7 @@ def undisturbed(site: Site, rooms, rounds: int) -> dict[tuple[str, ...], Talker]
 
 
 def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figures):
-    conversations, rounds = size.of(60, 2000), size.of(1, 4)
+    conversations, rounds = size.of(200, 2000), size.of(1, 4)
     site.more["MODE"] = "production"
     site.start("run", [sys.executable, "manage.py", "run"])
     until(site.answers, 120, what="the first answer")
@@ -109,7 +109,7 @@ def test_web_and_worker_killed_in_conversations(size, site, rooms, chance, figur
     def answered() -> int:
         return sum(len(one.said) for one in talkers)
 
-    killer = Killer(site, chance, answered, size.of(90, 150))
+    killer = Killer(site, chance, answered, size.of(200, 150))
     killer.start()
     try:
         seconds = all_at_once(site, talkers, AT_ONCE)

@@ -67,7 +67,7 @@ def may_mount(folder: Path) -> bool:
     folder.mkdir(exist_ok=True)
     try:
         mount = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True
+            ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], capture_output=True
         )
     except FileNotFoundError:
         return False
@@ -76,7 +76,7 @@ def may_mount(folder: Path) -> bool:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
-    """A file system of four megabytes; False where we may not make one (a limit does instead)."""
+    """A file system of 16 megabytes; False where we may not make one (a limit does instead)."""
     mounted = may_mount(folder)
     try:
         yield mounted

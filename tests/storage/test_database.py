@@ -10,7 +10,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from storage import database as module
-from storage.database import Busy, Database, Dropped
+from storage.database import Busy, Database
 from storage.register import notices
 from storage.register.tables import notice
 from storage.rooms import Rooms
@@ -195,51 +195,6 @@ def test_a_database_that_is_away_says_busy_soon(url: str, way: str) -> None:
                 notices.get(conn, "n")
     assert time.monotonic() - started < LONGEST_WAIT
     database.close()
-
-
-@pytest.mark.postgres
-def test_a_connection_that_the_server_cut_says_busy_and_heals(postgres_rooms: Rooms) -> None:
-    register = postgres_rooms.register
-    with pytest.raises(Busy), register.write() as conn:  # noqa: PT012
-        own = conn.execute(text("SELECT pg_backend_pid()")).scalar_one()
-        with register.write() as other:
-            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": own})
-        notices.put(conn, "n", "1")
-    with register.write() as conn:
-        notices.put(conn, "n", "2")
-    with register.read() as conn:
-        assert notices.get(conn, "n") == "2"
-
-
-def _cut(register: Database, other: Database) -> None:
-    """The server closes every connection of the first, as when it starts again."""
-    with other.look() as conn:
-        conn.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = :name AND pid <> pg_backend_pid()"
-            ),
-            {"name": register.engine.url.database},
-        )
-
-
-@pytest.mark.postgres
-@pytest.mark.parametrize("way", ["read", "look", "write"])
-def test_a_connection_that_was_cut_while_it_rested(
-    postgres_rooms: Rooms, monkeypatch: pytest.MonkeyPatch, way: str
-) -> None:
-    """After a rest it is tried first, and nobody notices; a moment after its use it is not,
-    and says so, once."""
-    register = postgres_rooms.register
-    register.check()
-    _cut(register, postgres_rooms.keys)
-    with pytest.raises(Dropped), getattr(register, way)() as conn:
-        notices.get(conn, "n")
-    register.check()
-    monkeypatch.setattr(module, "TRUSTED_SECONDS", 0)
-    _cut(register, postgres_rooms.keys)
-    with getattr(register, way)() as conn:
-        assert notices.get(conn, "n") is None
 
 
 def test_when_every_connection_is_taken_it_says_busy(

@@ -102,6 +102,17 @@ def test_what_holds_prompts_back_lets_safety_through(sender, what):
     assert kinds_sent(sender.service.rooms) == URGENT
 
 
+def test_a_full_day_holds_prompts_back_and_lets_safety_through(sender):
+    rooms = sender.service.rooms
+    sender.service = replace(sender.service, sending=replace(sender.service.sending, most_a_day=1))
+    queue(rooms, some_contacts(rooms, [a_phone()]))
+    send_due(sender, NOW)
+    all_kinds(rooms)
+    send_due(sender, NOW + timedelta(hours=1))
+    assert states(rooms)["due"] == len(LIMITED)
+    assert kinds_sent(rooms) == URGENT | {"prompt"}
+
+
 @pytest.mark.parametrize("when", [NIGHT, CHRISTMAS])
 def test_at_night_and_on_christmas_day_safety_goes_through(sender, when):
     rooms = sender.service.rooms
