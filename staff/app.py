@@ -43,6 +43,7 @@ from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
 from staff.desk import Desk, furnish
 from staff.roles import ROLES, pages_for
+from staff.themes import frame, glossary, monday, pictures, publications, quotes, review
 from staff.wording import load_wording
 from staff.words_on_page import install_filters
 from storage.clock import Clock
@@ -75,6 +76,13 @@ _PAGES = (
     translating,
     entering,
     answers,
+    monday,
+    review,
+    frame,
+    pictures,
+    quotes,
+    glossary,
+    publications,
     publishing,
     flow_safety,
     silent_score,

@@ -6,6 +6,7 @@ from staff import operations, requests, rosters, safeguarding, told_when_hurt
 from staff.campaigns import calendar
 from staff.desk import desk, now, person
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
+from staff.themes import monday
 from storage import mixer
 
 CHECK_HELPLINES = ("safeguarding", "admin", "officer")
@@ -32,6 +33,7 @@ def show() -> str:
         helplines=operations.helplines_to_check() if role in CHECK_HELPLINES else (),
         may_see_requests=_may(role, "requests.show"),
         drafts=told_when_hurt.drafts() if role == "safeguarding" else 0,
+        unchecked=monday.waiting() if _may(role, "themes.show") else None,
         queue=mixer.queue(desk().rooms, now()) if reads else None,
         reads=reads,
     )

@@ -24,9 +24,7 @@ ROLES: dict[str, str] = {
 
 COMING: dict[str, str] = {
     "district_lead": "The log of what was done in your district is not built yet.",
-    "council": "Pages to see published themes and approve them are not built yet.",
-    "board": "The Board's page and reports are not built yet. There is nothing for you to do "
-    "here today.",
+    "board": "Reports are not built yet. What is published so far is under Publications.",
     "translator": "Pages to translate what the bot says are not built yet.",
     "dpo": "Pages to hold a conversation back and to find or erase somebody's words are not "
     "built yet. You can read the audit log.",
@@ -128,6 +126,16 @@ PAGES: tuple[Page, ...] = (
         "silent_score.show",
         "Silent score",
         "What the trained score says in its silent first weeks, beside what counted.",
+    ),
+    Page(
+        "themes.show",
+        "Monday page",
+        "What is left to check, what is new, who disagrees, how sure we are.",
+    ),
+    Page(
+        "publications.show",
+        "Publications",
+        "What young people said, theme by theme, as it may go out.",
     ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(

@@ -53,6 +53,13 @@ def quarter_name(quarter: str) -> str:
     return f"{names.get(number, 'October to December')} {year}"
 
 
+def short_quarter(quarter: str) -> str:
+    """`2026-Q3` as `Jul–Sep 26`, where there is little room."""
+    year, _, number = quarter.partition("-Q")
+    months = {"1": "Jan–Mar", "2": "Apr–Jun", "3": "Jul–Sep"}
+    return f"{months.get(number, 'Oct–Dec')} {year[2:]}"
+
+
 def month_name(month: str) -> str:
     """`2026-05` as `May 2026`."""
     return f"{date.fromisoformat(month + '-01'):%B %Y}"
@@ -99,6 +106,7 @@ def install_filters(app: Flask) -> None:
         day=day,
         ago=ago,
         quarter_name=quarter_name,
+        short_quarter=short_quarter,
         day_name=day_name,
         clock=clock,
         month_name=month_name,

@@ -1,0 +1,180 @@
+"""A change of the code frame as a form says it: read, made on today's frame, said in words."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from collation import frame as frames
+from collation.frame import ACTIVE, Frame, FrameError, Theme
+from conversations.text import clean
+
+MOST_LETTERS = {"definition": 400, "label": 80, "term": 80, "frame": 400_000}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the officer asks for: the kind of change, and what was filled in."""
+
+    op: str
+    fields: tuple[tuple[str, str], ...]
+
+    def field(self, name: str) -> str:
+        """One field, or nothing."""
+        return dict(self.fields).get(name, "")
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Every value of a field that may come several times."""
+        return tuple(value for field, value in self.fields if field == name)
+
+
+def read(fields: Mapping[str, list[str]]) -> Asked:
+    """From a posted form. Raises FrameError where the form asks for nothing known."""
+    op = (fields.get("op") or [""])[0]
+    if op not in _MADE:
+        raise FrameError("The page asked for a change that does not exist. Go back and try again.")
+    found = [
+        (name, _tidy(name, value))
+        for name, values in sorted(fields.items())
+        if name in _FIELDS
+        for value in values
+    ]
+    return Asked(op, tuple((name, value) for name, value in found if value))
+
+
+def make(frame: Frame, asked: Asked) -> Frame:
+    """The frame as it would be. Raises FrameError, in words for the officer."""
+    try:
+        return _MADE[asked.op](frame, asked)
+    except KeyError:
+        raise FrameError("This theme is not in the frame any more. Go back and look.") from None
+
+
+def in_words(frame: Frame, asked: Asked) -> str:
+    """`Add the term “nobody rang” to Seeing and reaching my worker`."""
+    names = {one.id: one.label for one in frame.themes}
+    theme, into = (names.get(asked.field(one), asked.field(one)) for one in ("theme", "into"))
+    label, term = asked.field("label"), asked.field("term")
+    return {
+        "add_term": f"Add the term “{term}” to {theme}",
+        "drop_term": f"Take the term “{term}” out of {theme}",
+        "add_exclusion": f"Never count “{term}” as {theme}",
+        "drop_exclusion": f"No longer leave out “{term}” from {theme}",
+        "rename": f"Rename {theme} to {label}" if label != theme else f"Say anew what {theme} is",
+        "merge": f"Merge {theme} into {into}",
+        "split": f"Split {theme}: {label} becomes a theme of its own",
+        "add_theme": f"New theme: {label}",
+        "import": "Take over a frame from a file",
+    }[asked.op]
+
+
+def _add_term(frame: Frame, asked: Asked) -> Frame:
+    return frames.add_term(frame, asked.field("theme"), _term(asked), asked.listed("asked"))
+
+
+def _drop_term(frame: Frame, asked: Asked) -> Frame:
+    return frames.drop_term(frame, asked.field("theme"), _term(asked))
+
+
+def _add_exclusion(frame: Frame, asked: Asked) -> Frame:
+    return frames.add_exclusion(frame, asked.field("theme"), _term(asked))
+
+
+def _drop_exclusion(frame: Frame, asked: Asked) -> Frame:
+    return frames.drop_exclusion(frame, asked.field("theme"), _term(asked))
+
+
+def _rename(frame: Frame, asked: Asked) -> Frame:
+    definition = asked.field("definition") or None
+    return frames.rename(frame, asked.field("theme"), _label(asked), definition)
+
+
+def _merge(frame: Frame, asked: Asked) -> Frame:
+    if asked.field("theme") == asked.field("into"):
+        raise FrameError("Choose another theme: one cannot be merged into itself.")
+    frame.theme(asked.field("into"))
+    return frames.merge(frame, asked.field("theme"), asked.field("into"))
+
+
+def _split(frame: Frame, asked: Asked) -> Frame:
+    if not asked.listed("terms"):
+        raise FrameError("Tick the terms that the new theme takes with it.")
+    old = frame.theme(asked.field("theme"))
+    new = _new(frame, asked, old)
+    return frames.split(frame, old.id, new, asked.listed("terms"))
+
+
+def _add_theme(frame: Frame, asked: Asked) -> Frame:
+    return frames.add_theme(frame, _new(frame, asked, None))
+
+
+def _import(frame: Frame, asked: Asked) -> Frame:
+    try:
+        found = frames.from_json(json.loads(asked.field("frame")))
+    except FrameError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise FrameError("This file is not a code frame as this page exports it.") from None
+    if not found.active:
+        raise FrameError("There is no theme in this file.")
+    return Frame(frame.version + 1, found.themes)
+
+
+def _new(frame: Frame, asked: Asked, like: Theme | None) -> Theme:
+    label = _label(asked)
+    if label.casefold() in {one.label.casefold() for one in frame.themes if one.state == ACTIVE}:
+        raise FrameError("There is a theme of that name already.")
+    definition = asked.field("definition")
+    if not definition:
+        raise FrameError("Say in one sentence what belongs to it, so that others code it alike.")
+    terms = tuple(frames.Term(one.strip()) for one in asked.field("words").split("\n") if one)
+    return Theme(
+        _id(label, {one.id for one in frame.themes}), label, definition,
+        terms=() if like else tuple(one for one in terms if one.text),
+        questions=like.questions if like else (), domain=like.domain if like else "service",
+        acts=like.acts if like else (),
+    )  # fmt: skip
+
+
+def _label(asked: Asked) -> str:
+    label = asked.field("label")
+    if not label:
+        raise FrameError("Give it a name in plain words.")
+    return label
+
+
+def _term(asked: Asked) -> str:
+    term = asked.field("term")
+    if not re.search(r"\w", term):
+        raise FrameError("Write the word or the words of the term.")
+    return term
+
+
+def _id(label: str, taken: set[str]) -> str:
+    start = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")[:30] or "theme"
+    every = [start, *(f"{start}_{n}" for n in range(2, 1000))]
+    return next(one for one in every if one not in taken)
+
+
+def _tidy(name: str, value: str) -> str:
+    if name == "frame":
+        return value[: MOST_LETTERS["frame"]]
+    lines = [" ".join(clean(line).split()) for line in value.splitlines()]
+    return "\n".join(filter(None, lines))[: MOST_LETTERS.get(name, 2000)].strip()
+
+
+_FIELDS = frozenset(
+    ("theme", "into", "label", "definition", "term", "terms", "asked", "words", "frame")
+)
+
+_MADE: Mapping[str, Callable[[Frame, Asked], Frame]] = {
+    "add_term": _add_term,
+    "drop_term": _drop_term,
+    "add_exclusion": _add_exclusion,
+    "drop_exclusion": _drop_exclusion,
+    "rename": _rename,
+    "merge": _merge,
+    "split": _split,
+    "add_theme": _add_theme,
+    "import": _import,
+}
