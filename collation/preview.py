@@ -66,7 +66,7 @@ def preview(before: Frame, after: Frame, answers: Iterable[Said]) -> Preview:
     Only the themes whose rules differ are looked for: a theme's terms look at no other theme.
     """
     touched, into, words = touched_by(before, after), merged(before, after), load_code_words()
-    old, new = (build(_only(frame, touched), words) for frame in (before, after))
+    old, new = (build(only(frame, touched), words) for frame in (before, after))
     changed = []
     for one in answers:
         was, now = _found(old, one, words), _found(new, one, words)
@@ -79,7 +79,15 @@ def touched_by(before: Frame, after: Frame) -> frozenset[str]:
     """The themes whose rules differ: which words, where, and whether they are in use at all."""
     rules = [{one.id: _rules(one) for one in frame.themes} for frame in (before, after)]
     every = rules[0].keys() | rules[1].keys()
+    if before.groups != after.groups:  # any theme may use them
+        return frozenset(every)
     return frozenset(one for one in every if rules[0].get(one) != rules[1].get(one))
+
+
+def only(frame: Frame, touched: frozenset[str]) -> Frame:
+    """The frame with no other themes than these."""
+    kept = tuple(one for one in frame.themes if one.id in touched and one.state == ACTIVE)
+    return replace(frame, themes=kept)
 
 
 def merged(before: Frame, after: Frame) -> Mapping[str, str]:
@@ -129,11 +137,6 @@ def _found(matcher: Matcher, one: Said, words: CodeWords) -> frozenset[str]:
 def _rules(theme: Theme) -> tuple[object, ...]:
     terms = frozenset((one.text, frozenset(one.asked)) for one in theme.terms)
     return terms, frozenset(theme.excludes), frozenset(theme.questions), theme.state
-
-
-def _only(frame: Frame, touched: frozenset[str]) -> Frame:
-    kept = tuple(one for one in frame.themes if one.id in touched and one.state == ACTIVE)
-    return replace(frame, themes=kept)
 
 
 def _counted(themes: Iterable[str]) -> dict[str, int]:

@@ -38,5 +38,10 @@ def by_voices(said: Iterable[tuple[str, str]], least: int) -> list[tuple[str, in
 
 def content_words(text: str) -> set[str]:
     """The words of a text, folded, without placeholders and words that everybody needs."""
-    plain = re.sub(r"\[[^\]]*\]", " ", folded(text))
-    return {word for word in _WORD.findall(plain) if word.replace("’", "'") not in _STOP}
+    return {word for word in plain_words(text) if word not in _STOP}
+
+
+def plain_words(text: str) -> list[str]:
+    """All words of a text in their order, folded, without placeholders and numbers."""
+    found = _WORD.findall(re.sub(r"\[[^\]]*\]", " ", folded(text)))
+    return [word.replace("’", "'") for word in found]

@@ -1,12 +1,13 @@
 """A change of the code frame as a form says it: read, made on today's frame, said in words."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collation import frame as frames
 from collation.frame import ACTIVE, Frame, FrameError, Theme
+from collation.frame_files import from_yaml
+from config.marked import DataError
 from conversations.text import clean
 
 MOST_LETTERS = {"definition": 400, "label": 80, "term": 80, "frame": 400_000}
@@ -110,14 +111,12 @@ def _add_theme(frame: Frame, asked: Asked) -> Frame:
 
 def _import(frame: Frame, asked: Asked) -> Frame:
     try:
-        found = frames.from_json(json.loads(asked.field("frame")))
-    except FrameError:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise FrameError("This file is not a code frame as this page exports it.") from None
+        found = from_yaml(asked.field("frame"), "this file")
+    except DataError as problem:
+        raise FrameError(f"This file is not a code frame: {problem}") from problem
     if not found.active:
         raise FrameError("There is no theme in this file.")
-    return Frame(frame.version + 1, found.themes)
+    return replace(found, version=frame.version + 1)
 
 
 def _new(frame: Frame, asked: Asked, like: Theme | None) -> Theme:

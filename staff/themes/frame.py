@@ -1,14 +1,15 @@
 """The themes themselves: every change is shown with the answers it changes before it is saved."""
 
-import json
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from collation.frame import Frame, FrameError, Theme, from_json, to_json
-from collation.preview import Preview, Said, merged, preview, touched_by
+from collation.frame import Frame, FrameError, Theme, from_json
+from collation.frame_files import to_yaml
+from collation.frame_lint import ERROR, lint
+from collation.preview import Preview, Said, merged, only, preview, touched_by
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from staff.themes import changing
@@ -84,9 +85,10 @@ def history() -> str:
 def export() -> Response:
     """The frame as a file that this page takes back."""
     frame = frame_in_use()
-    text = json.dumps(to_json(frame), ensure_ascii=False, indent=1, sort_keys=True)
-    name = f'attachment; filename="code-frame-{frame.version}.json"'
-    return Response(text, mimetype="application/json", headers={"Content-Disposition": name})
+    name = f'attachment; filename="code-frame-{frame.version}.yaml"'
+    return Response(
+        to_yaml(frame), mimetype="application/yaml", headers={"Content-Disposition": name}
+    )
 
 
 @pages.get("/term/<answer_id>")
@@ -105,6 +107,7 @@ def term_from(answer_id: str) -> str:
         now_in=[names.get(each, each) for each in sorted(counted(found.codings))],
         themes=frame.active,
         chosen=coded[0] if coded else "",
+        words=request.args.get("words", "")[:80],
     )
 
 
@@ -159,6 +162,8 @@ def _kept(conn: Connection, asked: Asked) -> Frame:
             "look at your change again."
         )
     after = changing.make(before, asked)
+    if any(one.severity == ERROR for one in lint(only(after, touched_by(before, after)))):
+        raise FrameError("This change makes a theme that cannot be used. Nothing was saved.")
     why = changing.read({"op": [asked.op], "label": [request.form.get("why", "")]}).field("label")
     said = changing.in_words(before, asked)
     if not keep(conn, after, f"{said}. {why}" if why else said, person().id):
@@ -170,6 +175,9 @@ def _kept(conn: Connection, asked: Asked) -> Frame:
 def _page(asked: Asked) -> str:
     before = frame_in_use()
     after = changing.make(before, asked)
+    findings = lint(only(after, touched_by(before, after)))
+    if wrong := [one for one in findings if one.severity == ERROR]:
+        raise FrameError(" ".join(f"“{one.term}”: {one.message}" for one in wrong[:3]))
     with desk().rooms.answers.read() as conn:
         found = _preview(conn, before, after)
     names = labels(before) | labels(after)
@@ -182,7 +190,7 @@ def _page(asked: Asked) -> str:
         base=before.version,
         preview=found,
         effects=[(names.get(one, one), more.get(one, 0), fewer.get(one, 0)) for one in touched],
-        findings=(),
+        findings=[one.message for one in findings if one.term in asked.listed("term")],
         labels=names,
         back=_where(asked.field("theme")),
         most=MOST_SHOWN,

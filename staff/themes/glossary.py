@@ -5,10 +5,13 @@ from collections import defaultdict
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from collation.glossary import FLOW, proposals
+from collation.wall_words import plain_words
 from conversations.text import clean
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from storage import audit
+from storage.answers import texts
 from storage.office import accounts, glossary
 from storage.office.glossary import APPROVED, PROPOSED, REFUSED, Entry
 
@@ -21,6 +24,7 @@ LONGEST = 60
 @may("officer")
 def show() -> str:
     """What is proposed first; then what is in use, and what was refused."""
+    _propose()
     with desk().rooms.register.read() as conn:
         entries = glossary.listing(conn)
         names = {one.id: one.name for one in accounts.listing(conn)}
@@ -73,6 +77,24 @@ def add() -> Response:
         glossary.propose(conn, [(theirs, ours)])
     told("Proposed. Approve it below, so that drafts use it.")
     return redirect(url_for(".show"))
+
+
+def _propose() -> None:
+    """What several voices would call it; what was decided is not proposed again."""
+    with desk().rooms.answers.read() as conn:
+        said = texts.renamed(conn, FLOW)
+    said_by = ((one, voice, asked, _folded(text)) for one, voice, asked, text in said)
+    found = proposals(said_by, {})
+    with desk().rooms.register.read() as conn:
+        known = {(one.theirs, one.ours) for one in glossary.listing(conn)}
+    new = [(one.theirs, one.ours) for one in found if (one.theirs, one.ours) not in known]
+    if new:
+        with desk().rooms.register.write() as conn:
+            glossary.propose(conn, new)
+
+
+def _folded(text: str) -> str:
+    return " ".join(plain_words(text))
 
 
 def _words(typed: str) -> str:

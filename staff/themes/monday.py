@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, url_for
 
 from collation.heard import Heard, base, heard, share
 from collation.themes_count import freshen
-from collation.trends import before, said_of
+from collation.trends import TOO_FEW, Part, trend
 from staff.charts import Bar, Bars, Camps, bars, camps
 from staff.desk import desk
 from staff.roles import may
@@ -35,11 +35,11 @@ def show() -> str:
         quarter = standing.asked_quarter() or (quarters[0] if quarters else None)
         far = standing.progress(conn, quarter)
         cells = tallies.cells(conn, quarter=quarter, lane=LANE) if quarter else []
-        earlier = before(quarter, quarters) if quarter else None
+        earlier = max((one for one in quarters if one < (quarter or "")), default=None)
         then = tallies.cells(conn, quarter=earlier, lane=LANE) if earlier else []
         waiting = codings.how_many_wait(conn)
         agreed = agreement(conn, quarter)
-        found = news.questions(conn, frame_in_use(), quarter, earlier)[:MOST_NEWS]
+        found = news.questions(conn, frame_in_use(), quarter, earlier, MOST_NEWS)
     names = labels(frame_in_use())
     said, people = heard(cells, LANE), base(cells, LANE)
     return render_template(
@@ -82,10 +82,24 @@ def _extra(
             f"{round(100 * one.voices / one.base)}% of {one.base:,}"
             if one.base >= PERCENT_FROM
             else f"of {one.base:,}",
-            said_of(one, was.get(one.theme)) if earlier else "no quarter before",
+            change(one, was.get(one.theme)) if earlier else "no quarter before",
         ]
         for one in said
     }
+
+
+def change(now: Heard, then: Heard | None) -> str:
+    """`12 of 60; now up`: the base is always there."""
+    if then is None:
+        return "nobody"
+    return f"{then.voices:,} of {then.base:,}; now {direction(now, then)}"
+
+
+def direction(now: Heard, then: Heard | None) -> str:
+    """Up, down, no clear change, or too few to tell; of the same question only."""
+    if then is None or now.question != then.question:
+        return TOO_FEW
+    return trend(Part(then.voices, then.base), Part(now.voices, now.base)).direction
 
 
 def _links(said: Sequence[Heard], names: Mapping[str, str]) -> dict[str, str]:

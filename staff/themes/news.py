@@ -1,11 +1,23 @@
 """What is new, as questions with the answers beneath; nothing is made without a person."""
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
+from flask import url_for
 from sqlalchemy import Connection
 
 from collation.frame import Frame
+from collation.rising import MERGE, RISING, SPIKE, UNCODED, Question, what_is_new
+from collation.voices import Said
+from collation.wall_words import plain_words
+from config.meanings import load_meanings
 from staff.desk import desk
+from staff.themes.framing import labels
+from storage.answers import read, texts
+
+TEXTS_SHOWN = 4
+MOST_READ = 5_000
+"""Of a larger quarter a sample is read: the ids are random, so the first ones are one."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +48,55 @@ class Sides:
 
 
 def questions(
-    conn: Connection, frame: Frame, quarter: str | None, earlier: str | None
+    conn: Connection, frame: Frame, quarter: str | None, earlier: str | None, most: int
 ) -> list[Card]:
-    """The cards of a quarter, against the quarter before."""
-    return []
+    """The cards of a quarter, against the quarter before: one of each kind before a second."""
+    if quarter is None:
+        return []
+    now, then = (_said(conn, one) if one else [] for one in (quarter, earlier))
+    known = {word for theme in frame.active for term in theme.terms
+             for word in plain_words(term.text)}  # fmt: skip
+    found = what_is_new(now, then, labels(frame), known)
+    kept = [one for one in found if then or one.kind != RISING][:most]  # all is new at first
+    shown = {each for one in kept for each in one.answers[:TEXTS_SHOWN]}
+    words = read.words_by_id(conn, sorted(shown))
+    return [_card(one, {each: its.text for each, its in words.items()}) for one in kept]
 
 
 def sides() -> Sides:
-    """From the ids of today's questions."""
-    asked = desk().questions
-    return Sides(
-        tuple(one for one in asked if one.endswith(".more")),
-        tuple(one for one in asked if one.endswith(".less")),
+    """From the county's file: the question decides, never the words."""
+    meanings, asked = load_meanings(desk().settings.county_dir), desk().questions
+    more, less = (
+        tuple(one for one in asked if any(fnmatchcase(one, each) for each in meanings[side]))
+        for side in ("more", "less")
     )
+    return Sides(more, less)
+
+
+def _said(conn: Connection, quarter: str) -> list[Said]:
+    asked = desk().questions
+    return [
+        Said(one.id, one.voice, asked[one.question].text if one.question in asked else one.question,
+             " ".join(plain_words(one.text)), one.themes, one.substantive)
+        for one in texts.of_quarter(conn, quarter, MOST_READ)
+    ]  # fmt: skip
+
+
+def _card(one: Question, words: dict[str, str]) -> Card:
+    shown = tuple(words[each] for each in one.answers[:TEXTS_SHOWN] if each in words)
+    return Card(one.text, "", shown, max(0, len(one.answers) - len(shown)), _links(one))
+
+
+def _links(one: Question) -> tuple[Link, ...]:
+    first = one.answers[0] if one.answers else ""
+    if one.kind == UNCODED:
+        look = url_for("theme_review.show", pile="uncoded")
+        return (Link("Look at them", look), Link("New theme", url_for("theme_frame.show")))
+    if one.kind == RISING:
+        term = url_for("theme_frame.term_from", answer_id=first, words=one.words)
+        return (Link("Add it to a theme", term), Link("New theme", url_for("theme_frame.show")))
+    if one.kind in (SPIKE, MERGE):
+        theme = url_for("theme_frame.theme", theme_id=one.theme)
+        answers = url_for("theme_review.show", pile="all", theme=one.theme)
+        return (Link("Its answers", answers), Link("The theme", theme))
+    return ()

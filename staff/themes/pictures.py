@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 from collation.heard import heard
 from collation.reach import Group, groups
 from collation.themes_count import freshen
-from collation.trends import said_of
 from collation.wall_words import by_voices
 from staff.charts import Bar, Bars, Pair, Small, Wall, bars, pairs, small_multiples, wall
 from staff.desk import desk, now
 from staff.roles import may
 from staff.themes import standing
 from staff.themes.framing import frame_in_use, labels
+from staff.themes.monday import direction
 from staff.words_on_page import LANES
 from storage.answers import read, tallies, texts
 from storage.answers.tallies import Cell
@@ -90,7 +90,7 @@ def _smalls(
             by[quarters[-1]].get(theme),
             by[quarters[-2]].get(theme) if quarters[1:] else None,
         )
-        trend = said_of(last, then).partition("; now ")[2] if last else ""
+        trend = direction(last, then) if last else ""
         rows.append((names.get(theme, theme), values, trend))
     return small_multiples(rows, quarters, "young people")
 

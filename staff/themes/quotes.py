@@ -12,7 +12,7 @@ from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from staff.themes.framing import frame_in_use, labels
 from staff.themes.quote_rules import level, signed_twice, voices_of
-from staff.themes.quoting import Candidate, candidates
+from staff.themes.quoting import Offer, offers
 from storage import audit
 from storage.answers import publications, quotable
 from storage.answers.publications import DRAFT, PUBLIC, Publication, Quote
@@ -28,7 +28,7 @@ LONGEST = 600
 class Offered:
     """A candidate, and how far its signatures are: none, proposed, signed."""
 
-    candidate: Candidate
+    candidate: Offer
     signed: str
 
 
@@ -132,7 +132,8 @@ def _sections(conn: Connection, draft: Publication) -> list[Section]:
     names, voices = labels(frame_in_use()), voices_of(conn, draft)
     mine = publications.quotes_of(conn, draft.id)
     said = quotable.words(conn, draft.period, tuple(voices))
-    ranked = {theme: candidates(theme, said) for theme in voices}
+    least = level(draft.audience)
+    ranked = {theme: offers(theme, said, least) for theme in voices}
     signed = _signed([one for found in ranked.values() for one in found])
     used = {one.answer_id for one in mine}
     return [
@@ -148,7 +149,7 @@ def _sections(conn: Connection, draft: Publication) -> list[Section]:
     ]  # fmt: skip
 
 
-def _signed(found: Sequence[Candidate]) -> Mapping[str, str]:
+def _signed(found: Sequence[Offer]) -> Mapping[str, str]:
     with desk().rooms.register.read() as conn:
         known = {one.answer_id: one for one in signatures.listing(conn)}
     texts = {one.answer_id: signatures.digest(one.text) for one in found}

@@ -20,29 +20,35 @@ class Quotable:
     theme: str
     text: str
     voice: str
+    may_quote: bool
 
 
 def words(conn: Connection, quarter: str, themes: Sequence[str]) -> list[Quotable]:
-    """All that may be quoted of a quarter's themes, by their random ids."""
-    query = _quotable(quarter).where(coding.c.theme.in_(list(themes))).limit(MOST)
-    return [Quotable(**row) for row in conn.execute(query).mappings()]
+    """All checked words of a quarter's themes, by their random ids; each says if it may be quoted."""
+    query = _checked(quarter).where(coding.c.theme.in_(list(themes))).limit(MOST)
+    return [_read(row) for row in conn.execute(query).mappings()]
 
 
 def one(conn: Connection, quarter: str, theme: str, answer_id: str) -> Quotable | None:
     """One of them; None where it may not be quoted (any more)."""
-    query = _quotable(quarter).where(coding.c.theme == theme, answer.c.id == answer_id)
-    row = conn.execute(query).mappings().first()
-    return Quotable(**row) if row else None
+    query = _checked(quarter).where(coding.c.theme == theme, answer.c.id == answer_id)
+    row = conn.execute(query.where(answer.c.may_quote.is_(True))).mappings().first()
+    return _read(row) if row else None
 
 
-def _quotable(quarter: str) -> Select[Any]:
+def _read(row: Any) -> Quotable:
+    return Quotable(**{**row, "may_quote": bool(row["may_quote"])})
+
+
+def _checked(quarter: str) -> Select[Any]:
     return (
-        select(answer.c.id.label("answer_id"), coding.c.theme, *answer.c["text", "voice"])
+        select(
+            answer.c.id.label("answer_id"), coding.c.theme, *answer.c["text", "voice", "may_quote"]
+        )
         .join(answer_state, answer_state.c.answer_id == answer.c.id)
         .join(coding, coding.c.answer_id == answer.c.id)
         .where(
             answer.c.quarter == quarter,
-            answer.c.may_quote.is_(True),
             answer.c.text.is_not(None),
             answer_state.c.checked_in.is_not(None),
             answer_state.c.flagged_by.is_(None),

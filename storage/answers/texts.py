@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage.answers.codings import COUNTED, MACHINE, REJECTED
+from storage.answers.codings import COUNTED, MACHINE, REJECTED, SUBSTANTIVE
 from storage.answers.tables import answer, answer_state, coding
 
 _AT_ONCE = 500
@@ -82,3 +82,46 @@ def said(
         .limit(most)
     )
     return [(row.voice, row.text) for row in conn.execute(query)]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One answer as the look for news needs it."""
+
+    id: str
+    voice: str
+    question: str
+    text: str
+    themes: frozenset[str]
+    substantive: bool
+
+
+def of_quarter(conn: Connection, quarter: str, most: int) -> list[Heard]:
+    """The answers of a quarter with the themes that count, at most so many."""
+    query = (
+        select(*answer.c["id", "voice", "question", "text"], answer_state.c.kind)
+        .join(answer_state, answer_state.c.answer_id == answer.c.id)
+        .where(answer.c.quarter == quarter, answer.c.text.is_not(None))
+        .order_by(answer.c.id)
+        .limit(most)
+    )
+    rows = conn.execute(query).all()
+    themes: dict[str, set[str]] = {}
+    for at in range(0, len(rows), _AT_ONCE):
+        for answer_id, its in _codings(conn, [row.id for row in rows[at : at + _AT_ONCE]]).items():
+            themes[answer_id] = {one.theme for one in its if one.state == COUNTED}
+    return [
+        Heard(row.id, row.voice, row.question, row.text, frozenset(themes.get(row.id, ())),
+              row.kind == SUBSTANTIVE)
+        for row in rows
+    ]  # fmt: skip
+
+
+def renamed(conn: Connection, flow: str, most: int = 20_000) -> list[tuple[str, str, str, str]]:
+    """Id, voice, question and text of all answers to the questions of one flow."""
+    query = (
+        select(*answer.c["id", "voice", "question", "text"])
+        .where(answer.c.question.startswith(flow), answer.c.text.is_not(None))
+        .limit(most)
+    )
+    return [(row.id, row.voice, row.question, row.text) for row in conn.execute(query)]
