@@ -24,7 +24,7 @@ class Quotable:
 
 
 def words(conn: Connection, quarter: str, themes: Sequence[str]) -> list[Quotable]:
-    """All checked words of a quarter's themes, by their random ids; each says if it may be quoted."""
+    """Checked words of a quarter's themes, by their random ids; each says if it may be quoted."""
     query = _checked(quarter).where(coding.c.theme.in_(list(themes))).limit(MOST)
     return [_read(row) for row in conn.execute(query).mappings()]
 

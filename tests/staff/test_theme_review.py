@@ -145,7 +145,12 @@ def test_only_the_officer_sees_answers(console: Console, role: str) -> None:
 def test_back_goes_nowhere_else(console: Console) -> None:
     said(console, ["my teacher is nice"])
     client = console.browser("officer")
-    for back in ("//elsewhere.example.org", "https://elsewhere.example.org", "/themes//x", "/admin"):
+    for back in (
+        "//elsewhere.example.org",
+        "https://elsewhere.example.org",
+        "/themes//x",
+        "/admin",
+    ):
         answer = client.post(PATH, data={**sheet(client), "back": back})
         assert answer.location == "/staff/themes/review", back
 
