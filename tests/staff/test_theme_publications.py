@@ -152,7 +152,8 @@ def test_what_is_blank_is_explained(console: Console) -> None:
     checked(console, said(console, SCHOOL + OTHER + ["nobody visits me"] * 3))
     page = console.browser("officer").get(drafted(console)).text
     assert "What is blank, and why" in page
-    assert "too few to show" in page
+    assert "rounded to the nearest 5" in page
+    assert ">3<" not in page
 
 
 def test_words_in_a_publication(console: Console) -> None:
