@@ -4,6 +4,13 @@
   const SETTING = "gt-single-keys";
   const sheet = document.getElementById("sheet");
   const button = document.getElementById("single-keys");
+  // The last save can be taken back when the list is empty, too.
+  document.addEventListener("keydown", (event) => {
+    if (localStorage.getItem(SETTING) !== "on" || event.key.toLowerCase() !== "z" || event.repeat) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("textarea, select, input[type=text]")) return;
+    const undo = document.querySelector("[accesskey=z]");
+    if (undo) undo.click();
+  });
   if (!sheet || !button) return;
   const said = document.getElementById("said");
   const cards = [...sheet.querySelectorAll(".gt-review")];

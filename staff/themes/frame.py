@@ -75,7 +75,7 @@ def history() -> str:
             "why": one.why,
             "what": _differences(before, after) if before else ["The first version."],
         }
-        for one, after, before in zip(found, kept, [*kept[1:], None], strict=True)
+        for one, after, before in zip(found, kept, [*kept[1:], None], strict=False)
     ]
     return render_template("themes/frame_history.html", versions=versions)
 
