@@ -38,10 +38,7 @@ def show() -> str:
     quarter, theme = standing.asked_quarter(), request.args.get("theme") or None
     with desk().rooms.answers.read() as conn:
         far = standing.progress(conn, quarter)
-        pile = standing.pile(request.args.get("pile")) or far.first or standing.PILES[0]
-        found = reviewing.listing(
-            conn, pile.sought(theme, quarter), AT_ONCE, after=request.args.get("after", "")
-        )
+        pile, found = _pile(conn, far, theme, quarter)
     frame = frame_in_use()
     questions = {one.id: one.text for one in desk().questions.values()}
     return render_template(
@@ -125,6 +122,20 @@ def undo_one(answer_id: str) -> Response:
     else:
         warned("There is nothing to take back.")
     return redirect(url_for(".history", answer_id=answer_id))
+
+
+def _pile(
+    conn: Connection, far: standing.Far, theme: str | None, quarter: str | None
+) -> tuple[standing.Pile, list[reviewing.Review]]:
+    """The pile that was asked for; else the first with anything to check. What the night has not
+    coded yet counts as uncoded, and is in no pile before."""
+    asked, after = standing.pile(request.args.get("pile")), request.args.get("after", "")
+    piles = [asked] if asked else [one for one in standing.TO_CHECK if far.left(one)]
+    for pile in piles:
+        found = reviewing.listing(conn, pile.sought(theme, quarter), AT_ONCE, after=after)
+        if found:
+            return pile, found
+    return (piles or standing.PILES)[0], []
 
 
 def _save(conn: Connection, shown: list[str], active: set[str]) -> _Saved:

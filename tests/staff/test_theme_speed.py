@@ -64,6 +64,7 @@ def test_two_hundred_answers_in_under_an_hour(
         page.goto(f"{served.split(' ')[0]}/themes/review")
         page.evaluate("localStorage.setItem('gt-single-keys', 'on')")
         page.reload()
+        page.wait_for_selector(".gt-review--now")
         while cards := page.locator(".gt-review").count():
             for _ in range(cards):
                 thought, took = _check(page, rng)
@@ -79,4 +80,5 @@ def test_two_hundred_answers_in_under_an_hour(
             f"\n{ANSWERS} answers: {minutes:.1f} minutes ({thinking / 60:.1f} thinking, "
             f"{machine / 60:.1f} waiting; {saves} saves)"
         )
+    assert saves >= ANSWERS / 20
     assert minutes < MINUTES
