@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations import dialogue, events
+from conversations import course, dialogue, events
 from conversations.book import Book, Person
 from conversations.dialogue import Turn
 from conversations.engine import Edge
@@ -129,6 +129,7 @@ class Player:
     now: datetime
     state: dict[str, Any] | None = None
     path: list[tuple[str, Edge]] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
 
     def begin(self, flow: str) -> list[str]:
         return self._took(dialogue.begin(self.book, flow, self.person, self.now))
@@ -136,8 +137,11 @@ class Player:
     def hear(self, text: str, media: int) -> list[str]:
         flow = self.book.flow(self.state["flow"], self.state["version"]) if self.state else None
         question = flow.nodes.get(self.state["at"]) if flow and self.state else None
-        judged = assess(text, self.book.phrases, question, self.person.language)
+        phrases = self.book.phrases
+        judged = assess(text, phrases, question, self.person.language)
+        judged = course.in_the_run(judged, self.signs, text, phrases)
         judged = marked(judged, text, self.person.language, question, lambda: None)
+        self.signs = course.signs_after(self.signs, judged)
         turn = dialogue.turn(self.book, self.state, self.person, text, judged, self.now, media)
         return self._took(turn)
 
@@ -153,6 +157,7 @@ class Player:
                 self.path += [(state["flow"], edge) for edge in turn.path]
                 break
         self.state = turn.state
+        self.signs = self.signs if turn.state else []
         for event in turn.events:
             self._changed(event)
         return list(shown(turn.events))

@@ -180,7 +180,7 @@ sign_off = table(
 frame_version = table(
     register_metadata,
     "frame_version",
-    Column("version", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
     Column("frame", Text, nullable=False),  # JSON: the whole code frame
     Column("made_by", Text),  # account; NULL: the county's file, as version 1
     Column("made_on", Text, nullable=False),  # a day

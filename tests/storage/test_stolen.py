@@ -92,7 +92,8 @@ def test_the_answers_hold_nothing_that_leads_back(rooms: Rooms, now: datetime) -
         inside |= {row.lookup for row in conn.execute(text("SELECT lookup FROM contact"))}
     mixer.release(rooms, RULES, now)
     rows = [row for row in attacks.dump(rooms.answers) if "alembic_version.version_num" not in row]
-    assert len(rows) == 301
+    assert len([row for row in rows if "answer.id" in row]) == 300
+    assert len(rows) == 602  # each is waiting to be coded; one batch, and one question to count
     found = {str(value) for row in rows for value in row.values() if value is not None}
     assert not inside & found
     assert not [value for value in found if attacks.looks_like_a_time(value)]
