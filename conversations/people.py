@@ -131,6 +131,8 @@ def _titled(found: Sequence[Token], at: int, lists: RedactionLists) -> bool:
     formal = title in _FORMAL
     if one.low in _NO_NAME and len(one.low) > 1 or one.low in lists.titles:
         return False
+    if formal and len(one.low) == 1:  # "mr b"; but "i miss u", "a dr i saw"
+        return one.low.isalpha() and one.low not in "aiu"
     if title in ("mr", "mrs", "ms", "mx", "dr", "prof", "cllr", "mister") and len(one.low) > 2:
         return one.what != STAYS and one.low not in _SMALL
     if formal:
