@@ -62,7 +62,7 @@ def _made(one: ToCode, coded: Coded, version: int) -> Made:
         )
         themes.setdefault(each.theme, suggestion)
     kind = SUBSTANTIVE if coded.kind == SUBSTANTIVE else NON_ANSWER
-    return Made(one.id, kind, tuple(themes.values()))
+    return Made(one.id, kind, tuple(themes.values()), coded.doubted)
 
 
 _here: Compiled | None = None

@@ -19,7 +19,11 @@ _LISTS = ("excludes", "examples", "counter_examples", "questions", "acts")
 
 
 class FrameError(ValueError):
-    """A change that cannot be made; the message is for the officer."""
+    """A change that cannot be made; the message is for the officer, `field` what to mend."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def to_json(frame: Frame) -> dict[str, Any]:

@@ -5,18 +5,37 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from collation.terms import Matcher
 from config.frame import Frame
 
-Labelled = tuple[str, str, frozenset[int]]
-Ready = tuple[str, str, tuple[str, ...]]
-"""A correction: the text with its spelling put right, the question, the themes it has."""
+
+class Ready(NamedTuple):
+    """A correction: the text with its spelling put right, and its themes; those of them that a
+    person gave where no term did, and those that a person took off."""
+
+    text: str
+    question: str
+    themes: tuple[str, ...]
+    given: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+class Labelled(NamedTuple):
+    """The same, with the themes' places for their names."""
+
+    text: str
+    themes: frozenset[int]
+    given: frozenset[int]
+    refused: frozenset[int]
+
 
 TAUGHT_FROM, TAUGHT_SURE = 3, 0.75
 """Words teach a theme once this many answers with them were given it, and this share of them."""
 MISLEADS_FROM, MISLEADS_UNDER = 2, 0.34
-"""A term no longer counts once so many of its codings were refused, and so few were right."""
+"""A term no longer counts once so many of its codings were refused, and so few were right.
+Answers checked before the term was there refuse nothing."""
 SUGGEST_FROM, SUGGEST_BESIDE = 0.038, 0.064
 """How near a theme must be to be suggested for an uncoded answer, and beside coded themes."""
 MOST_SUGGESTED = 3
@@ -28,13 +47,12 @@ _EVERYWHERE = 0.6  # a run of letters in more of the themes than this says nothi
 
 
 @dataclass(frozen=True)
-class Learned:
-    """`taught`: word or pair -> theme -> how sure; `misleading`: (theme, term) not to count."""
+class Lessons:
+    """`taught`: word or pair -> theme -> how sure; `misleading`: (theme, term) not to count.
+    What is learnt about one theme does not depend on any other."""
 
-    fingerprint: str
     taught: Mapping[str, Mapping[int, float]] = field(repr=False)
     misleading: frozenset[tuple[int, str]] = field(repr=False)
-    grams: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
 
     def taught_by(self, normal: str) -> dict[int, list[str]]:
         """Theme -> words in this text that corrections taught."""
@@ -43,6 +61,14 @@ class Learned:
             for theme in self.taught.get(one, ()):
                 found.setdefault(theme, []).append(one)
         return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True)
+class Learned(Lessons):
+    """The same, with how near a text is to each theme; `fingerprint`: of the corrections."""
+
+    fingerprint: str
+    grams: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
 
     def nearest(self, normal: str, coded: Iterable[int]) -> list[tuple[int, float]]:
         """Themes that an answer may belong to as well, the nearest first."""
@@ -63,59 +89,82 @@ class Learned:
 
 def learn(frame: Frame, matcher: Matcher, corrections: Sequence[Ready]) -> Learned:
     """From corrections in a fixed order, each once: the same whatever the order they came in."""
-    print_of = hashlib.sha256(repr(corrections).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    at = {theme: number for number, theme in enumerate(matcher.themes)}
-    labelled = [
-        (text, question, frozenset(at[t] for t in ts)) for text, question, ts in corrections
-    ]
-    found = [matcher.found(text, question or None) for text, question, _ in labelled]
+    told = [tuple(one) for one in corrections]
+    print_of = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    learnt = lessons(matcher, corrections)
     return Learned(
+        taught=learnt.taught,
+        misleading=learnt.misleading,
         fingerprint=print_of if corrections else "",
-        taught=_taught(labelled, [frozenset(one) for one in found]),
-        misleading=_misleading(labelled, found),
-        grams=_profiles(frame, matcher, labelled),
+        grams=_profiles(frame, matcher, _labelled(matcher, corrections)),
     )
+
+
+def lessons(matcher: Matcher, corrections: Sequence[Ready]) -> Lessons:
+    """What corrections teach about the themes that this matcher looks for."""
+    labelled = _labelled(matcher, corrections)
+    found = [matcher.found(one.text, one.question or None) for one in corrections]
+    return Lessons(
+        _taught(labelled, [frozenset(one) for one in found]), _misleading(labelled, found)
+    )
+
+
+def _labelled(matcher: Matcher, corrections: Iterable[Ready]) -> list[Labelled]:
+    at = {theme: number for number, theme in enumerate(matcher.themes)}
+    return [
+        Labelled(
+            one.text,
+            *(
+                frozenset(at[theme] for theme in themes)
+                for themes in (one.themes, one.given, one.refused)
+            ),
+        )
+        for one in corrections
+    ]
 
 
 def _taught(
     labelled: Sequence[Labelled], coded: Sequence[frozenset[int]]
 ) -> dict[str, dict[int, float]]:
     """Only what terms miss teaches: of the answers that the frame did not give a theme, those
-    with these words should have had it. So corrections never spoil what terms do well.
+    with these words were given it by a person. So corrections never spoil what terms do well,
+    and a term that was taken out does not come back by what it once found.
     """
     missed: dict[str, Counter[int]] = defaultdict(Counter)
     rightly: dict[str, Counter[int]] = defaultdict(Counter)
     seen: Counter[str] = Counter()
-    for (text, _, themes), had in zip(labelled, coded, strict=True):
-        for one in set(_words_and_pairs(text)):
-            seen[one] += 1
-            missed[one].update(sorted(themes - had))
-            rightly[one].update(sorted(had))
+    for one, had in zip(labelled, coded, strict=True):
+        for words in set(_words_and_pairs(one.text)):
+            seen[words] += 1
+            missed[words].update(sorted(one.given - had))
+            rightly[words].update(sorted(had))
     taught: dict[str, dict[int, float]] = {}
-    for one in sorted(missed):
+    for words in sorted(missed):
         sure = {}
-        for theme, right in sorted(missed[one].items()):
-            share = (right + 0.5) / (seen[one] - rightly[one][theme] + 1)
+        for theme, right in sorted(missed[words].items()):
+            share = (right + 0.5) / (seen[words] - rightly[words][theme] + 1)
             if right >= TAUGHT_FROM and share >= TAUGHT_SURE:
                 sure[theme] = round(share, 4)
         if sure:
-            taught[one] = sure
+            taught[words] = sure
     return taught
 
 
 def _misleading(
     labelled: Sequence[Labelled], found: Sequence[Mapping[int, Sequence[tuple[str, str]]]]
 ) -> frozenset[tuple[int, str]]:
-    right: Counter[tuple[int, str]] = Counter()
-    wrong: Counter[tuple[int, str]] = Counter()
-    for (_, _, themes), hits in zip(labelled, found, strict=True):
+    """Refused by a person first; from then on answers that were not given the theme count too."""
+    right, refused, wrong = (Counter[tuple[int, str]]() for _ in range(3))
+    for one, hits in zip(labelled, found, strict=True):
         for theme, pairs in hits.items():
             terms = {(theme, term) for term, _ in pairs}
-            (right if theme in themes else wrong).update(terms)
+            (right if theme in one.themes else wrong).update(terms)
+            if theme in one.refused:
+                refused.update(terms)
     return frozenset(
         term
-        for term, refused in wrong.items()
-        if refused >= MISLEADS_FROM and right[term] / (right[term] + refused) < MISLEADS_UNDER
+        for term, times in refused.items()
+        if times >= MISLEADS_FROM and right[term] / (right[term] + wrong[term]) < MISLEADS_UNDER
     )
 
 
@@ -131,9 +180,9 @@ def _profiles(
         plain = [text for text in terms if not any(sign in text for sign in "()[]<>|.=")]
         for text in (*own, *(text.replace("*", "") for text in plain)):
             counts[number].update(_runs(matcher.normal(text)))
-    for text, _, themes in labelled:
-        for number in sorted(themes):
-            counts[number].update(_runs(text))
+    for one_of in labelled:
+        for number in sorted(one_of.themes):
+            counts[number].update(_runs(one_of.text))
     spread = Counter(gram for one in counts for gram in one)
     known = {gram for gram, n in spread.items() if n <= max(1, _EVERYWHERE * len(counts))}
     lengths = [

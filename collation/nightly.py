@@ -6,7 +6,7 @@ work.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +16,9 @@ from collation.coding import Compiled, Correction, compile_frame
 from collation.publishing import draft_what_is_checked
 from collation.themes_count import freshen
 from config.data import ReleaseRules
-from config.frame import Frame
+from config.frame import RETIRED, Frame
 from storage.answers import codings
-from storage.answers.codings import ToCode
+from storage.answers.codings import COUNTED, MACHINE, ToCode
 from storage.answers.mixing import mix
 from storage.database import Database
 from storage.office import frames
@@ -60,9 +60,10 @@ def run(
 ) -> Night:
     """Code what is new, count it, and draft what has been checked. `first`: the county's file."""
     frame = newest_frame(office, first, now)
-    compiled = compile_frame(frame, corrections(answers, now))
+    moves = moved(frame)
+    compiled = compile_frame(frame, corrections(answers, moves, now))
     look_again(answers, compiled, now)
-    coded = code_what_waits(answers, compiled, merged(frame), now, processes)
+    coded = code_what_waits(answers, compiled, moves, now, processes)
     counted = freshen(answers)
     drafted = draft_what_is_checked(answers, rules, frame.version, merged(frame), now)
     if coded:
@@ -82,11 +83,19 @@ def newest_frame(office: Database, first: Frame, now: datetime) -> Frame:
     return frames_of.from_json(known.frame) if known else first
 
 
-def corrections(answers: Database, now: datetime) -> Iterator[Correction]:
-    """What people decided in the last year."""
+def corrections(answers: Database, moves: Mapping[str, str], now: datetime) -> Iterator[Correction]:
+    """What people decided in the last year, by the themes that are in use now."""
     with answers.read() as conn:
-        for text, question, themes in codings.corrections(conn, quarters_before(now, LEARNS_FROM)):
-            yield Correction(text, question, themes)
+        for text, question, coded in codings.corrections(conn, quarters_before(now, LEARNS_FROM)):
+            have, given, refused = (set[str]() for _ in range(3))
+            for was, by, state in coded:
+                theme = moves.get(was, was)
+                (have if state == COUNTED else refused).add(theme)
+                if state == COUNTED and by != MACHINE:
+                    given.add(theme)
+            yield Correction(
+                text, question, *(frozenset(some - {""}) for some in (have, given, refused))
+            )
 
 
 def look_again(answers: Database, compiled: Compiled, now: datetime) -> None:
@@ -99,7 +108,7 @@ def look_again(answers: Database, compiled: Compiled, now: datetime) -> None:
 def code_what_waits(
     answers: Database,
     compiled: Compiled,
-    moved: dict[str, str],
+    moves: Mapping[str, str],
     now: datetime,
     processes: int | None = None,
 ) -> int:
@@ -112,7 +121,7 @@ def code_what_waits(
     for made in code_many(compiled, _batches(answers), processes):
         with answers.write() as conn:
             codings.put(
-                conn, made, version=compiled.version, learned=compiled.learned, moved=moved, now=now
+                conn, made, version=compiled.version, learned=compiled.learned, moved=moves, now=now
             )
         done += len(made)
     return done
@@ -127,6 +136,13 @@ def merged(frame: Frame) -> dict[str, str]:
         return theme if further is None or theme in seen else last(further, (*seen, theme))
 
     return {theme: last(theme) for theme in into}
+
+
+def moved(frame: Frame) -> dict[str, str]:
+    """The same, and "" for each theme that is no longer used."""
+    gone = {one.id: "" for one in frame.themes if one.state == RETIRED and not one.into}
+    into = merged(frame)
+    return {**gone, **{theme: gone.get(last, last) for theme, last in into.items()}}
 
 
 def _batches(answers: Database) -> Iterator[Sequence[ToCode]]:

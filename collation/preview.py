@@ -1,31 +1,28 @@
 """What a change of the code frame would do, pure: exactly which answers gain or lose a theme."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
+from collation.coding import BY_TERM, Correction, Hit, found_by, made_ready, only_asked
 from collation.frame import ACTIVE, Frame, Theme
+from collation.learning import Lessons, Ready, lessons
 from collation.non_answers import says_nothing
-from collation.terms import ANY, Matcher, asked_here, build
+from collation.terms import Matcher, build
 from config.code_words import CodeWords, load_code_words
 from conversations.text import clean
+from storage.answers.codings import COUNTED, LEARNED, MACHINE, Coding, settle
 
 
 @dataclass(frozen=True)
 class Said:
-    """An answer as the preview needs it: its words, and how it stands.
-
-    `counted`: the themes that count; `by_machine`: those of them that rest on a term;
-    `by_question`: those that rest on the question alone, where no term matches; `refused`: those
-    that a person took off. `checked`: a person has confirmed it.
-    """
+    """An answer as the preview needs it: its words, and how it stands. `checked`: a person has
+    confirmed it."""
 
     id: str
     text: str
     question: str
-    counted: frozenset[str] = frozenset()
-    by_machine: frozenset[str] = frozenset()
-    by_question: frozenset[str] = frozenset()
-    refused: frozenset[str] = frozenset()
+    codings: tuple[Coding, ...] = ()
     checked: bool = False
 
 
@@ -42,9 +39,11 @@ class Changed:
 
 @dataclass(frozen=True)
 class Preview:
-    """Which answers change."""
+    """Which answers change; and how many more the coming night changes without this change too,
+    by what was saved or checked since the last one."""
 
     changed: tuple[Changed, ...]
+    besides: int = 0
 
     @property
     def to_look_at(self) -> int:
@@ -60,19 +59,58 @@ class Preview:
         return _counted(theme for one in self.changed for theme in one.loses)
 
 
-def preview(before: Frame, after: Frame, answers: Iterable[Said]) -> Preview:
-    """What the night will do: terms change what rests on terms, a merge moves everything.
+@dataclass(frozen=True)
+class Coder:
+    """A frame as a night would code by it: with what was learned, and where themes moved."""
 
-    Only the themes whose rules differ are looked for: a theme's terms look at no other theme.
-    """
-    touched, into, words = touched_by(before, after), merged(before, after), load_code_words()
-    old, new = (build(only(frame, touched), words) for frame in (before, after))
-    changed = []
+    frame: Frame
+    corrections: Sequence[Correction]
+    moves: Mapping[str, str]
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        return _built(self.frame)
+
+    @cached_property
+    def words(self) -> CodeWords:
+        return load_code_words()
+
+    @cached_property
+    def ready(self) -> list[Ready]:
+        return made_ready(self.matcher, self.corrections)
+
+    @cached_property
+    def learnt(self) -> Lessons:
+        return lessons(self.matcher, self.ready)
+
+    def night(self, one: Said) -> tuple[frozenset[str], bool]:
+        """The themes that count after a night, and whether the answer waits for a person again."""
+        made: list[Coding] = []
+        doubted: tuple[str, ...] = ()
+        normal = self.matcher.normal(clean(one.text))
+        if not says_nothing(normal, self.words):
+            hits, doubted = found_by(self.matcher, self.learnt, normal, one.question)
+            hits = hits or only_asked(self.matcher, one.question)
+            made = [_coding(hit) for hit in hits.values()]
+        if not one.checked:
+            return frozenset(each.theme for each in made), False
+        themes, agrees = settle(made, one.codings, self.moves, doubted)
+        return _counting(themes), not agrees
+
+
+def preview(before: Coder, after: Coder, answers: Iterable[Said]) -> Preview:
+    """Exactly what the coming night does when the change is saved, by the night's own code."""
+    changed, besides = [], 0
     for one in answers:
-        was, now = _found(old, one, words), _found(new, one, words)
-        if was != now or (into and one.counted & into.keys()):
-            changed.append(_changed(one, was, now, into, after))
-    return Preview(tuple(one for one in changed if one is not None))
+        had, (has, waits) = _counting(one.codings), after.night(one)
+        if had == has:
+            continue
+        if before.night(one) == (has, waits):
+            besides += 1
+            continue
+        gains, loses = tuple(sorted(has - had)), tuple(sorted(had - has))
+        changed.append(Changed(one, gains, loses, waits))
+    return Preview(tuple(changed), besides)
 
 
 def touched_by(before: Frame, after: Frame) -> frozenset[str]:
@@ -90,53 +128,24 @@ def only(frame: Frame, touched: frozenset[str]) -> Frame:
     return replace(frame, themes=kept)
 
 
-def merged(before: Frame, after: Frame) -> Mapping[str, str]:
-    """Theme that is gone to the theme that took it over."""
-    was = {one.id: one.into for one in before.themes}
-    return {one.id: one.into for one in after.themes if one.into and was.get(one.id) != one.into}
+@lru_cache(maxsize=2)
+def _built(frame: Frame) -> Matcher:
+    """It takes most of a second, and the frame in use is looked at again and again."""
+    return build(frame)
 
 
-def _changed(
-    one: Said, was: frozenset[str], now: frozenset[str], into: Mapping[str, str], frame: Frame
-) -> Changed | None:
-    moved, rests, had, refused = (
-        frozenset(into.get(theme, theme) for theme in themes)
-        for themes in (one.counted, one.by_machine, was, one.refused)
-    )
-    gains, loses = now - had - moved - refused, (had - now) & rests
-    after = (moved | gains) - loses
-    if not one.checked:  # what rests on the question alone gives way to a term, and comes back
-        after = after - (one.by_question if gains else frozenset())
-        after = after or _by_question(frame, one.question)
-    if after == one.counted:
-        return None
-    return Changed(
-        one,
-        tuple(sorted(after - one.counted)),
-        tuple(sorted(one.counted - after)),
-        one.checked and bool(gains or loses),
-    )
+def _coding(hit: Hit) -> Coding:
+    return Coding(hit.theme, MACHINE if hit.by == BY_TERM else LEARNED)
 
 
-def _by_question(frame: Frame, question: str) -> frozenset[str]:
-    return frozenset(
-        theme.id
-        for theme in frame.active
-        for term in theme.terms
-        if term.text == ANY and term.asked and asked_here(term.asked, question)
-    )
-
-
-def _found(matcher: Matcher, one: Said, words: CodeWords) -> frozenset[str]:
-    normal = matcher.normal(clean(one.text))
-    if says_nothing(normal, words):
-        return frozenset()
-    return frozenset(matcher.themes[at] for at in matcher.found(normal, one.question))
+def _counting(codings: Iterable[Coding]) -> frozenset[str]:
+    return frozenset(one.theme for one in codings if one.state == COUNTED)
 
 
 def _rules(theme: Theme) -> tuple[object, ...]:
     terms = frozenset((one.text, frozenset(one.asked)) for one in theme.terms)
-    return terms, frozenset(theme.excludes), frozenset(theme.questions), theme.state
+    scope = frozenset(theme.excludes), frozenset(theme.questions)
+    return terms, *scope, theme.state, theme.into
 
 
 def _counted(themes: Iterable[str]) -> dict[str, int]:

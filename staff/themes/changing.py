@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from collation import frame as frames
-from collation.frame import ACTIVE, Frame, FrameError, Theme
+from collation.frame import Frame, FrameError, Theme
 from collation.frame_files import from_yaml
+from collation.terms import unreadable
 from config.marked import DataError
+from conversations.phrases import PhraseError
 from conversations.text import clean
 
 MOST_LETTERS = {"definition": 400, "label": 80, "term": 80, "frame": 400_000}
@@ -44,11 +46,18 @@ def read(fields: Mapping[str, list[str]]) -> Asked:
 
 
 def make(frame: Frame, asked: Asked) -> Frame:
-    """The frame as it would be. Raises FrameError, in words for the officer."""
+    """The frame as it would be. Raises FrameError, in words for the officer, with its field."""
+    if asked.op not in ("add_theme", "import"):
+        _in_use(frame, asked, "theme")
     try:
         return _MADE[asked.op](frame, asked)
-    except KeyError:
-        raise FrameError("This theme is not in the frame any more. Go back and look.") from None
+    except FrameError as problem:
+        raise FrameError(str(problem), problem.field or _FIELD_OF[asked.op]) from problem
+
+
+def field_of(asked: Asked) -> str:
+    """The field that a change stands or falls with."""
+    return _FIELD_OF[asked.op]
 
 
 def in_words(frame: Frame, asked: Asked) -> str:
@@ -65,6 +74,7 @@ def in_words(frame: Frame, asked: Asked) -> str:
         "merge": f"Merge {theme} into {into}",
         "split": f"Split {theme}: {label} becomes a theme of its own",
         "add_theme": f"New theme: {label}",
+        "retire": f"No longer use {theme}",
         "import": "Take over a frame from a file",
     }[asked.op]
 
@@ -87,22 +97,29 @@ def _drop_exclusion(frame: Frame, asked: Asked) -> Frame:
 
 def _rename(frame: Frame, asked: Asked) -> Frame:
     definition = asked.field("definition") or None
-    return frames.rename(frame, asked.field("theme"), _label(asked), definition)
+    label = _label(asked)
+    if label != frame.theme(asked.field("theme")).label:
+        _no_double(frame, label, asked.field("theme"))
+    return frames.rename(frame, asked.field("theme"), label, definition)
 
 
 def _merge(frame: Frame, asked: Asked) -> Frame:
     if asked.field("theme") == asked.field("into"):
         raise FrameError("Choose another theme: one cannot be merged into itself.")
-    frame.theme(asked.field("into"))
+    _in_use(frame, asked, "into")
     return frames.merge(frame, asked.field("theme"), asked.field("into"))
 
 
 def _split(frame: Frame, asked: Asked) -> Frame:
     if not asked.listed("terms"):
-        raise FrameError("Tick the terms that the new theme takes with it.")
+        raise FrameError("Tick the terms that the new theme takes with it.", "terms")
     old = frame.theme(asked.field("theme"))
     new = _new(frame, asked, old)
     return frames.split(frame, old.id, new, asked.listed("terms"))
+
+
+def _retire(frame: Frame, asked: Asked) -> Frame:
+    return frames.retire(frame, asked.field("theme"))
 
 
 def _add_theme(frame: Frame, asked: Asked) -> Frame:
@@ -116,16 +133,26 @@ def _import(frame: Frame, asked: Asked) -> Frame:
         raise FrameError(f"This file is not a code frame: {problem}") from problem
     if not found.active:
         raise FrameError("There is no theme in this file.")
-    return replace(found, version=frame.version + 1)
+    try:
+        list(unreadable(found))
+    except PhraseError as problem:
+        raise FrameError(f"A group of words cannot be read: {problem}.") from problem
+    there = {one.id for one in found.themes}
+    missing = tuple(
+        replace(one, terms=(), state=frames.RETIRED) for one in frame.themes if one.id not in there
+    )  # so that what was coded to them is not without a name
+    whole = replace(found, version=frame.version + 1, themes=(*found.themes, *missing))
+    return frames.from_json(frames.to_json(whole))
 
 
 def _new(frame: Frame, asked: Asked, like: Theme | None) -> Theme:
     label = _label(asked)
-    if label.casefold() in {one.label.casefold() for one in frame.themes if one.state == ACTIVE}:
-        raise FrameError("There is a theme of that name already.")
+    _no_double(frame, label)
     definition = asked.field("definition")
     if not definition:
-        raise FrameError("Say in one sentence what belongs to it, so that others code it alike.")
+        raise FrameError(
+            "Say in one sentence what belongs to it, so that others code it alike.", "definition"
+        )
     terms = tuple(frames.Term(one.strip()) for one in asked.field("words").split("\n") if one)
     return Theme(
         _id(label, {one.id for one in frame.themes}), label, definition,
@@ -135,10 +162,21 @@ def _new(frame: Frame, asked: Asked, like: Theme | None) -> Theme:
     )  # fmt: skip
 
 
+def _no_double(frame: Frame, label: str, but: str = "") -> None:
+    others = {one.label.casefold() for one in frame.active if one.id != but}
+    if label.casefold() in others:
+        raise FrameError("There is a theme of that name already.", "label")
+
+
+def _in_use(frame: Frame, asked: Asked, name: str) -> None:
+    if asked.field(name) not in {one.id for one in frame.active}:
+        raise FrameError("This theme is not in use. Choose one that is.", name)
+
+
 def _label(asked: Asked) -> str:
     label = asked.field("label")
     if not label:
-        raise FrameError("Give it a name in plain words.")
+        raise FrameError("Give it a name in plain words.", "label")
     return label
 
 
@@ -150,7 +188,9 @@ def _term(asked: Asked) -> str:
 
 
 def _id(label: str, taken: set[str]) -> str:
-    start = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")[:30] or "theme"
+    start = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")[:30]
+    if len(start) < 2 or not start[0].isalpha():
+        start = f"theme_{start}".strip("_")
     every = [start, *(f"{start}_{n}" for n in range(2, 1000))]
     return next(one for one in every if one not in taken)
 
@@ -175,5 +215,12 @@ _MADE: Mapping[str, Callable[[Frame, Asked], Frame]] = {
     "merge": _merge,
     "split": _split,
     "add_theme": _add_theme,
+    "retire": _retire,
     "import": _import,
 }
+
+_FIELD_OF: Mapping[str, str] = {
+    "add_term": "term", "drop_term": "term", "add_exclusion": "term", "drop_exclusion": "term",
+    "rename": "label", "merge": "into", "split": "terms", "add_theme": "words",
+    "retire": "theme", "import": "file",
+}  # fmt: skip

@@ -1,20 +1,20 @@
 """The themes themselves: every change is shown with the answers it changes before it is saved."""
 
-from collections.abc import Iterable
-
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from collation.frame import Frame, FrameError, Theme, from_json
 from collation.frame_files import to_yaml
-from collation.frame_lint import ERROR, lint
-from collation.preview import Preview, Said, merged, only, preview, touched_by
-from staff.desk import desk, now, person, told, warned
+from collation.frame_lint import ERROR, Finding, lint
+from collation.nightly import corrections, moved
+from collation.preview import Coder, Preview, Said, only, preview, touched_by
+from staff.desk import desk, now, person, told
 from staff.roles import may
 from staff.themes import changing
 from staff.themes.changing import Asked
 from staff.themes.framing import frame_in_use, keep, labels, newest
+from staff.themes.refused import NOTHING, Refused, refused
 from staff.themes.sheet import counted
 from storage import audit
 from storage.answers import reviewing, texts
@@ -24,6 +24,7 @@ pages = Blueprint("theme_frame", __name__, url_prefix="/themes/frame")
 
 MOST_SHOWN = 100
 _PATTERN = frozenset("(<[|{")
+_Page = str | AnyResponse | tuple[str, int]
 _ROOM = 1024 * 1024  # a frame of a hundred themes
 
 
@@ -38,25 +39,14 @@ def _let_a_frame_in(endpoint: str | None, _values: dict[str, object] | None) -> 
 @may("officer")
 def show() -> str:
     """Every theme in use, and the door to a new one."""
-    frame = frame_in_use()
-    return render_template("themes/frame.html", frame=frame, labels=labels(frame))
+    return _all_themes(NOTHING)
 
 
 @pages.get("/theme/<theme_id>")
 @may("officer")
 def theme(theme_id: str) -> str:
     """One theme: its terms, and everything that can be changed about it."""
-    frame = frame_in_use()
-    one = _theme(frame, theme_id)
-    others = [each for each in frame.active if each.id != theme_id]
-    return render_template(
-        "themes/theme.html",
-        theme=one,
-        others=others,
-        findings=(),
-        plain=[term for term in one.terms if not set(term.text) & _PATTERN],
-        patterns=[term for term in one.terms if set(term.text) & _PATTERN],
-    )
+    return _one_theme(_theme(frame_in_use(), theme_id), NOTHING)
 
 
 @pages.get("/history")
@@ -113,40 +103,38 @@ def term_from(answer_id: str) -> str:
 
 @pages.post("/preview")
 @may("officer")
-def preview_change() -> str | AnyResponse:
+def preview_change() -> _Page:
     """What a change would do: exactly which answers, and nothing is saved."""
+    form = request.form.to_dict(flat=False)
     try:
-        asked = changing.read(request.form.to_dict(flat=False))
-        return _page(asked)
+        return _page(changing.read(form))
     except FrameError as problem:
-        warned(str(problem))
-        return redirect(_where(request.form.get("theme", "")))
+        return _again(form, problem)
 
 
 @pages.post("/import")
 @may("officer")
-def bring_in() -> str | AnyResponse:
+def bring_in() -> _Page:
     """The same for a whole frame from a file."""
     sent = request.files.get("file")
     found = sent.read(_ROOM).decode("utf-8", "replace") if sent else ""
     try:
         return _page(changing.read({"op": ["import"], "frame": [found]}))
     except FrameError as problem:
-        warned(str(problem))
-        return redirect(url_for(".show"))
+        return _again({"op": ["import"]}, problem)
 
 
 @pages.post("/save")
 @may("officer")
-def save() -> AnyResponse:
+def save() -> _Page:
     """Save a change that was looked at, unless somebody changed the frame in between."""
+    form = request.form.to_dict(flat=False)
     try:
-        asked = changing.read(request.form.to_dict(flat=False))
+        asked = changing.read(form)
         with desk().rooms.register.write() as conn:
             after = _kept(conn, asked)
     except FrameError as problem:
-        warned(str(problem))
-        return redirect(_where(request.form.get("theme", "")))
+        return _again(form, problem)
     told(
         f"Saved as version {after.version}. The coming night codes every answer by it; checked "
         "ones that it says something else about wait for you again."
@@ -161,9 +149,7 @@ def _kept(conn: Connection, asked: Asked) -> Frame:
             "Somebody else has changed the themes since you looked. Nothing of yours was saved; "
             "look at your change again."
         )
-    after = changing.make(before, asked)
-    if any(one.severity == ERROR for one in lint(only(after, touched_by(before, after)))):
-        raise FrameError("This change makes a theme that cannot be used. Nothing was saved.")
+    after, _ = _checked(before, asked)
     why = changing.read({"op": [asked.op], "label": [request.form.get("why", "")]}).field("label")
     said = changing.in_words(before, asked)
     if not keep(conn, after, f"{said}. {why}" if why else said, person().id):
@@ -172,14 +158,21 @@ def _kept(conn: Connection, asked: Asked) -> Frame:
     return after
 
 
+def _checked(before: Frame, asked: Asked) -> tuple[Frame, list[Finding]]:
+    """The frame as it would be, and what the linter says of what changes; refused on an error."""
+    after = changing.make(before, asked)
+    whole = asked.op == "import"
+    findings = lint(after if whole else only(after, touched_by(before, after)))
+    if wrong := [one for one in findings if one.severity == ERROR]:
+        said = " ".join(f"“{one.term or one.theme}”: {one.message}" for one in wrong[:3])
+        raise FrameError(said, changing.field_of(asked))
+    return after, findings
+
+
 def _page(asked: Asked) -> str:
     before = frame_in_use()
-    after = changing.make(before, asked)
-    findings = lint(only(after, touched_by(before, after)))
-    if wrong := [one for one in findings if one.severity == ERROR]:
-        raise FrameError(" ".join(f"“{one.term}”: {one.message}" for one in wrong[:3]))
-    with desk().rooms.answers.read() as conn:
-        found = _preview(conn, before, after)
+    after, findings = _checked(before, asked)
+    found = _preview(before, after)
     names = labels(before) | labels(after)
     more, fewer = found.gained(), found.lost()
     touched = sorted(more.keys() | fewer.keys(), key=lambda one: -more.get(one, 0))
@@ -194,21 +187,50 @@ def _page(asked: Asked) -> str:
         labels=names,
         back=_where(asked.field("theme")),
         most=MOST_SHOWN,
-        problems={},
     )
 
 
-def _preview(conn: Connection, before: Frame, after: Frame) -> Preview:
+def _again(form: dict[str, list[str]], problem: FrameError) -> tuple[str, int]:
+    """The page that the form was on, with what is wrong at its field. Nothing was changed."""
+    how = refused(form, problem)
+    theme_id = request.form.get("theme", "")
+    theme = next((one for one in frame_in_use().active if one.id == theme_id), None)
+    return (_one_theme(theme, how) if theme else _all_themes(how)), 400
+
+
+def _all_themes(how: Refused) -> str:
+    frame = frame_in_use()
+    return render_template("themes/frame.html", frame=frame, labels=labels(frame), **vars(how))
+
+
+def _one_theme(theme: Theme, how: Refused) -> str:
+    return render_template(
+        "themes/theme.html",
+        theme=theme,
+        others=[each for each in frame_in_use().active if each.id != theme.id],
+        findings=(),
+        plain=[term for term in theme.terms if not set(term.text) & _PATTERN],
+        patterns=[term for term in theme.terms if set(term.text) & _PATTERN],
+        **vars(how),
+    )
+
+
+def _preview(before: Frame, after: Frame) -> Preview:
     """Only answers that a person may look at are read; a new name alone changes none."""
-    if not touched_by(before, after) and not merged(before, after):
+    if not touched_by(before, after):
         return Preview(())
-    return preview(before, after, _answers(conn))
-
-
-def _answers(conn: Connection) -> Iterable[Said]:
-    for one in texts.coded(conn):
-        yield Said(one.answer_id, one.text, one.question, one.counted, one.by_machine,
-                   one.by_question, one.refused, one.checked)  # fmt: skip
+    answers = desk().rooms.answers
+    without, with_it = (
+        Coder(frame, list(corrections(answers, moved(frame), now())), moved(frame))
+        for frame in (before, after)
+    )
+    with answers.read() as conn:
+        return preview(
+            without,
+            with_it,
+            (Said(one.answer_id, one.text, one.question, one.codings, one.checked)
+             for one in texts.coded(conn)),
+        )  # fmt: skip
 
 
 def _differences(before: Frame, after: Frame) -> list[str]:

@@ -53,11 +53,12 @@ class Coding:
 
 @dataclass(frozen=True)
 class Made:
-    """What the machine makes of one answer."""
+    """What the machine makes of one answer. `doubted`: by terms that people kept refusing."""
 
     answer_id: str
     kind: str
     codings: tuple[Coding, ...]
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def put(
 
     What nobody has checked is replaced. What a person has checked stays theirs; only where a
     changed definition now says something else does it wait for a person again. `moved`: themes
-    that were merged, and into which.
+    that were merged, and into which; "" for those that are no longer used.
     """
     in_turn(conn)
     ids = [one.answer_id for one in made]
@@ -171,7 +172,7 @@ def _again(
     if not before.checked:
         return replace(fresh, flagged_by=before.flagged_by), made.codings
     theirs = checked.get(made.answer_id, ())
-    themes, agrees = settle(made.codings, theirs, moved)
+    themes, agrees = settle(made.codings, theirs, moved, made.doubted)
     if agrees:
         return before, themes
     log(conn, [(before, theirs)], "recoded", None, now)
@@ -180,23 +181,30 @@ def _again(
 
 
 def settle(
-    made: Sequence[Coding], theirs: Sequence[Coding], moved: Mapping[str, str]
+    made: Sequence[Coding],
+    theirs: Sequence[Coding],
+    moved: Mapping[str, str],
+    doubted: Collection[str] = (),
 ) -> tuple[tuple[Coding, ...], bool]:
     """What is left of checked codings when the machine has read the answer again, and whether
-    it says the same as before: then they stay checked."""
+    it says the same as before: then they stay checked. What people decided about other answers
+    takes nothing from them: only a term that is gone does."""
     now = {one.theme: one for one in made if one.state == COUNTED}
     kept: dict[str, Coding] = {}
     for one in sorted(theirs, key=lambda each: each.state != COUNTED):  # the counted ones win
         one = replace(one, theme=moved.get(one.theme, one.theme))
         kept.setdefault(one.theme, one)
+    unused = kept.pop("", None)
     gone = {
         theme
         for theme, one in kept.items()
-        if one.coded_by == MACHINE and one.state == COUNTED and theme not in now
+        if one.coded_by == MACHINE and one.state == COUNTED and theme not in {*now, *doubted}
     }
     new = {theme for theme in now if theme not in kept and now[theme].coded_by == MACHINE}
     left = [one for theme, one in kept.items() if theme not in gone]
-    return (*left, *(now[theme] for theme in sorted(new))), not (gone or new)
+    return (*left, *(now[theme] for theme in sorted(new))), not (
+        gone or new or (unused and unused.state == COUNTED)
+    )
 
 
 def standing(kind: str, codings: Collection[Coding]) -> str:
@@ -286,12 +294,13 @@ def codings_of(conn: Connection, ids: Collection[str]) -> dict[str, tuple[Coding
 
 def corrections(
     conn: Connection, quarters: Sequence[str]
-) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Text, question and themes of every answer of these quarters that a person has checked."""
+) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
+    """Text and question of every answer of these quarters that a person has checked, with each
+    theme: its name, by whom, and whether it counts or was taken off."""
     query = (
-        select(*answer.c["id", "text", "question"], coding.c.theme)
+        select(*answer.c["id", "text", "question"], *coding.c["theme", "coded_by", "state"])
         .join(answer_state, answer_state.c.answer_id == answer.c.id)
-        .outerjoin(coding, (coding.c.answer_id == answer.c.id) & (coding.c.state == COUNTED))
+        .outerjoin(coding, coding.c.answer_id == answer.c.id)
         .where(
             answer_state.c.quarter.in_(list(quarters)),
             answer_state.c.checked_in.is_not(None),
@@ -302,7 +311,8 @@ def corrections(
     )
     rows = conn.execute(query)
     for (_, text, question), some in groupby(rows, key=lambda row: tuple(row[:3])):
-        yield text, question, frozenset(row.theme for row in some if row.theme is not None)
+        themes = [(row.theme, row.coded_by, row.state) for row in some if row.theme is not None]
+        yield text, question, themes
 
 
 STATE = answer_state.c[

@@ -6,47 +6,31 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage.answers.codings import COUNTED, MACHINE, REJECTED, SUBSTANTIVE
-from storage.answers.tables import answer, answer_state, coding
+from storage.answers.codings import COUNTED, SUBSTANTIVE, Coding, codings_of
+from storage.answers.tables import answer, answer_state
 
 _AT_ONCE = 500
-_BY_QUESTION = '["*"]'
-"""The term of a theme that rests on the question alone, as it is kept."""
 
 
 @dataclass(frozen=True)
 class Coded:
-    """One answer with the themes that count, those of them by a term or by the
-    question alone, and those taken off."""
+    """One answer and how it stands."""
 
     answer_id: str
     text: str
     question: str
     checked: bool
-    counted: frozenset[str]
-    by_machine: frozenset[str]
-    by_question: frozenset[str]
-    refused: frozenset[str]
+    codings: tuple[Coding, ...]
 
 
 def coded(conn: Connection) -> Iterator[Coded]:
     """All of them by their random ids, a couple of thousand in memory at a time."""
     after = ""
     while rows := _rows(conn, after):
-        its = _codings(conn, [row.id for row in rows])
+        its = codings_of(conn, [row.id for row in rows])
         for row in rows:
-            codings = its.get(row.id, [])
-            counted = [one for one in codings if one.state == COUNTED]
-            yield Coded(
-                row.id,
-                row.text,
-                row.question,
-                row.checked_in is not None,
-                frozenset(one.theme for one in counted),
-                frozenset(one.theme for one in counted if one.coded_by == MACHINE),
-                frozenset(one.theme for one in counted if one.term == _BY_QUESTION),
-                frozenset(one.theme for one in codings if one.state == REJECTED),
-            )
+            checked = row.checked_in is not None
+            yield Coded(row.id, row.text, row.question, checked, its.get(row.id, ()))
         after = rows[-1].id
 
 
@@ -59,16 +43,6 @@ def _rows(conn: Connection, after: str) -> list[Any]:
         .limit(_AT_ONCE)
     )
     return list(conn.execute(query))
-
-
-def _codings(conn: Connection, ids: list[str]) -> dict[str, list[Any]]:
-    query = select(*coding.c["answer_id", "theme", "state", "coded_by", "term"]).where(
-        coding.c.answer_id.in_(ids)
-    )
-    found: dict[str, list[Any]] = {}
-    for row in conn.execute(query):
-        found.setdefault(row.answer_id, []).append(row)
-    return found
 
 
 def said(
@@ -108,7 +82,9 @@ def of_quarter(conn: Connection, quarter: str, most: int) -> list[Heard]:
     rows = conn.execute(query).all()
     themes: dict[str, set[str]] = {}
     for at in range(0, len(rows), _AT_ONCE):
-        for answer_id, its in _codings(conn, [row.id for row in rows[at : at + _AT_ONCE]]).items():
+        for answer_id, its in codings_of(
+            conn, [row.id for row in rows[at : at + _AT_ONCE]]
+        ).items():
             themes[answer_id] = {one.theme for one in its if one.state == COUNTED}
     return [
         Heard(row.id, row.voice, row.question, row.text, frozenset(themes.get(row.id, ())),

@@ -155,8 +155,9 @@ def test_the_machine_learns_from_what_people_decided(rooms: Rooms, now: datetime
     night(rooms, now)
     with rooms.answers.write() as conn:
         reviewing.set_themes(conn, one, {"home"}, "officer", now)
-    assert list(nightly.corrections(rooms.answers, now)) == [
-        Correction("they took my phone away again", "wall.more", frozenset({"home"}))
+    home, nothing = frozenset({"home"}), frozenset[str]()
+    assert list(nightly.corrections(rooms.answers, {}, now)) == [
+        Correction("they took my phone away again", "wall.more", home, nothing, nothing)
     ]
     night(rooms, now)
     with rooms.answers.read() as conn:

@@ -214,7 +214,10 @@ def test_corrections_are_what_people_decided(rooms: Rooms, now: datetime) -> Non
         reviewing.set_themes(conn, ids[1], (), "officer", now)
         found = sorted(codings.corrections(conn, ["2026-Q1"]))
         assert list(codings.corrections(conn, ["2025-Q1"])) == []
-    assert found == [("a", "wall.more", frozenset({"school"})), ("b", "wall.more", frozenset())]
+    assert found == [
+        ("a", "wall.more", [("school", "machine", "counted")]),
+        ("b", "wall.more", [("school", "machine", "rejected")]),
+    ]
 
 
 TABLES = (coding, coding_change, answer_state, to_code, theme_cell)
