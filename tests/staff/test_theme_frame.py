@@ -160,21 +160,20 @@ WRONG: dict[str, tuple[dict[str, object], str, str]] = {
 }  # fmt: skip
 
 
-def refused(client: Client, answer: TestResponse, at: str, why: str) -> None:
-    assert answer.status_code == 400
-    assert f'href="#{at}"' in answer.text, "the summary leads to the field"
-    assert f'id="{at}"' in answer.text
-    assert f'id="{at}-error"' in answer.text or at == "themes-in-use"
-    assert why in answer.text
+def refused(kind: str, answer: TestResponse, at: str, why: str) -> None:
+    assert answer.status_code == 400, kind
+    assert f'href="#{at}"' in answer.text, f"{kind}: the summary leads to the field"
+    assert f'id="{at}"' in answer.text, kind
+    assert f'id="{at}-error"' in answer.text or at == "themes-in-use", kind
+    assert why in answer.text, kind
 
 
-@pytest.mark.parametrize("kind", WRONG)
 @pytest.mark.parametrize("where", ["preview", "save"])
-def test_wrong_input_is_said_at_its_field(console: Console, kind: str, where: str) -> None:
-    fields, at, why = WRONG[kind]
+def test_wrong_input_is_said_at_its_field(console: Console, where: str) -> None:
     client, before = console.browser("officer"), in_use(console)
-    base = {"base": str(before.version)}
-    refused(client, send(client, where, {**fields, **base}), at, why)
+    for kind, (fields, at, why) in WRONG.items():
+        answer = send(client, where, {**fields, "base": str(before.version)})
+        refused(kind, answer, at, why)
     assert in_use(console) == before
     with console.rooms.register.read() as conn:
         assert len(frames.history(conn)) == 1
@@ -218,41 +217,34 @@ def test_out_and_in_again(console: Console) -> None:
 _ONE = "version: 1\nthemes:\n  - {id: a_one, label: A, definition: B, terms: [c]}\n"
 
 
-@pytest.mark.parametrize(
-    ("source", "why"),
-    [
-        ("", "not a code frame"),
-        ("themes: [", "line"),
-        ("version: 1\nthemes: []", "no themes"),
-        (_ONE + "  - {id: a_one, label: C, definition: D, terms: [e]}\n", "two themes"),
-        (_ONE.replace("a_one", "A One"), "id is small letters"),
-        (_ONE.replace("label: A", "label: ''"), "label"),
-        (_ONE.replace("[c]", "['(c']"), "cannot be read"),
-        (_ONE.replace("[c]", "['*']"), "codes everything"),
-        (_ONE.replace("[c]", "['<worker>']"), "cannot be read"),
-        (
-            _ONE.replace("[c]", "[<w>]").replace("themes:", "groups: {w: [(a|]}\nthemes:"),
-            "cannot be read",
-        ),
-        (_ONE.replace("terms: [c]", "state: retired, into: gone"), "no theme in this file"),
-        (b"\xff\xfe\x00PK", "not a code frame"),
-        (to_yaml(small_frame()).replace("definition:", "definition"), "line"),
-    ],
+BROKEN: tuple[tuple[str | bytes, str], ...] = (
+    ("", "not a code frame"),
+    ("themes: [", "line"),
+    ("version: 1\nthemes: []", "no themes"),
+    (_ONE + "  - {id: a_one, label: C, definition: D, terms: [e]}\n", "two themes"),
+    (_ONE.replace("a_one", "A One"), "id is small letters"),
+    (_ONE.replace("label: A", "label: ''"), "label"),
+    (_ONE.replace("[c]", "['(c']"), "cannot be read"),
+    (_ONE.replace("[c]", "['*']"), "codes everything"),
+    (_ONE.replace("[c]", "['<worker>']"), "cannot be read"),
+    (
+        _ONE.replace("[c]", "[<w>]").replace("themes:", "groups: {w: [(a|]}\nthemes:"),
+        "cannot be read",
+    ),
+    (_ONE.replace("terms: [c]", "state: retired, into: gone"), "no theme in this file"),
+    (b"\xff\xfe\x00PK", "not a code frame"),
+    (to_yaml(small_frame()).replace("definition:", "definition"), "line"),
 )
-def test_a_broken_file_is_refused(console: Console, source: str | bytes, why: str) -> None:
+
+
+def test_a_broken_file_is_refused(console: Console) -> None:
     client = console.browser("officer")
-    answer = send(client, "import", _file(source))
-    refused(client, answer, "file", why)
+    for source, why in BROKEN:
+        answer = send(client, "import", _file(source))
+        refused(f"a file for “{why}”", answer, "file", why)
+    refused("no file", send(client, "import", {}), "file", "not a code frame")
     with console.rooms.register.read() as conn:
         assert len(frames.history(conn)) == 1
-
-
-def test_no_file_is_refused(console: Console) -> None:
-    refused(*_sent_nothing(console.browser("officer")), "file", "not a code frame")
-
-
-def _sent_nothing(client: Client) -> tuple[Client, TestResponse]:
-    return client, send(client, "import", {})
 
 
 TEXTS = ("a teacher helps me", "the teacher left", "maths is boring", "school is fun", "idk")
