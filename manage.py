@@ -185,12 +185,8 @@ def chat(arguments: argparse.Namespace) -> int:
 
 def lint_flows(arguments: argparse.Namespace) -> int:
     """Check the flows and texts: file:line: error|warning: message."""
-    from conversations.lint import lint_county
-
-    issues = lint_county(_county_dir(), arguments.files)
-    for issue in issues:
-        print(f"{issue.path}:{issue.line}: {issue.severity}: {issue.message}")
-    return int(any(issue.severity == "error" for issue in issues))
+    module = import_module("commands.linting")
+    return int(module.lint_flows(arguments, _county_dir(), _environment()))
 
 
 def inspect(arguments: argparse.Namespace) -> int:

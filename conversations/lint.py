@@ -17,9 +17,10 @@ from conversations.catalogue import Spoken, spoken_texts
 from conversations.flows import Flow, Node, read_flow
 from conversations.kinds import kindless
 from conversations.lint_shape import shape
+from conversations.lint_words import bad_words, own_words
 from conversations.scene import Scene
 from conversations.segments import count
-from conversations.words import COMMANDS, global_word
+from conversations.words import global_word
 
 __all__ = ["Issue", "lint_county", "lint_flow", "lint_said", "spoken_texts"]
 
@@ -32,32 +33,8 @@ FEWEST_WORDS = 10
 EASY_SENTENCE = 15
 # A Friday evening and a Friday noon: the longest things that are said of when staff are there.
 MOMENTS = (datetime(2026, 6, 5, 20, tzinfo=UTC), datetime(2026, 6, 5, 11, tzinfo=UTC))
-_SWALLOWED = "YES|END|QUIT|CANCEL|UNSUBSCRIBE|HELP|INFO|START|STOP|STOPALL|REVOKE|OPTOUT|UNSTOP"
-_ASKED_FOR = re.compile(
-    r"\b(?:reply|text|send|type|answer|write|say|message)(?: back| us| me| with| in)* "
-    rf"[\"']?(?:{_SWALLOWED})\b"
-    rf"|\b(?:{_SWALLOWED})[\"']? ?=",
-    re.IGNORECASE,
-)
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _QUOTED = re.compile(r'"[^"]+"')
-_CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
-_SAID_LOUD = {
-    "OK",
-    "SKIP",
-    "GO",
-    "ON",
-    "YES",
-    "MORE",
-    "NO",
-    "NOT",
-    "WILL",
-    "LESS",
-    "SHOUT",
-    "NOW",
-    "AND",
-    "ALL",
-}
 Grade = Callable[[str], float]
 
 
@@ -69,8 +46,13 @@ class Issue:
     message: str
 
 
-def lint_county(county_dir: Path, files: Sequence[str | Path] = ()) -> list[Issue]:
-    """Every issue of a county's flows and texts; or of the flow files that are named."""
+def lint_county(
+    county_dir: Path, files: Sequence[str | Path] = (), theirs: Mapping[str, str] | None = None
+) -> list[Issue]:
+    """Every issue of a county's flows and texts; or of the flow files that are named.
+
+    `theirs`: words of ours, with what young people would call them: a hint.
+    """
     try:
         flow_files = _named(files) if files else list(data.load_flow_files(county_dir))
         flows, issues = _read(flow_files)
@@ -82,16 +64,20 @@ def lint_county(county_dir: Path, files: Sequence[str | Path] = ()) -> list[Issu
     for flow in flows:
         if flow.id in twice:
             issues.append(Issue(flow.path, 1, "error", f"two flows are called '{flow.id}'"))
-        issues += lint_flow(flow, book, jargon, _reading_grade())
+        issues += lint_flow(flow, book, jargon, _reading_grade(), theirs)
     issues += _start_words(flows, book)
     if not files:
-        issues += lint_said(book, jargon, _reading_grade())
+        issues += lint_said(book, jargon, _reading_grade(), theirs)
         issues += (Issue(*one) for one in kindless(county_dir))
     return sorted(issues, key=lambda one: (one.path, one.line, one.severity, one.message))
 
 
 def lint_flow(
-    flow: Flow, book: Book, jargon: Mapping[str, str] | None = None, grade: Grade | None = None
+    flow: Flow,
+    book: Book,
+    jargon: Mapping[str, str] | None = None,
+    grade: Grade | None = None,
+    theirs: Mapping[str, str] | None = None,
 ) -> list[Issue]:
     """What is wrong with one flow: its shape, its length, its words, its translations."""
     issue = partial(Issue, flow.path)
@@ -99,8 +85,8 @@ def lint_flow(
     found += [issue(line, "error", message) for line, message in _lengths(flow, book)]
     # To rename a word of ours it must be said.
     ours = {node.question for node in flow.questions if node.kind == "rename"}
-    spoken = list(catalogue.of_flow(flow))
-    found += _words((one for one in spoken if one.note not in ours), jargon or {})
+    spoken = [one for one in catalogue.of_flow(flow) if one.note not in ours]
+    found += _words(spoken, jargon or {}, theirs or {})
     for node in flow.nodes.values():
         # What is quoted there is to be finished or renamed; how hard it is is not our choice.
         judge = _unquoted(grade) if grade and node.kind in ("sentence", "rename") else grade
@@ -110,11 +96,14 @@ def lint_flow(
 
 
 def lint_said(
-    book: Book, jargon: Mapping[str, str] | None = None, grade: Grade | None = None
+    book: Book,
+    jargon: Mapping[str, str] | None = None,
+    grade: Grade | None = None,
+    theirs: Mapping[str, str] | None = None,
 ) -> list[Issue]:
     """The same for the fixed texts."""
     found = list(_said_lengths(book))
-    found += _words(catalogue.of_texts(book.texts), jargon or {})
+    found += _words(catalogue.of_texts(book.texts), jargon or {}, theirs or {})
     for name, wording in book.texts.items():
         found += _reading(wording.file or "texts.yaml", name, wording, grade)
     return list(dict.fromkeys(found)) + list(_translated(catalogue.of_texts(book.texts), book))
@@ -203,28 +192,17 @@ def _too_long(
         yield line, f"{name} ({who}) takes {counted.segments} SMS parts; at most {limit}: {text}"
 
 
-def _words(spoken: Iterable[Spoken], jargon: Mapping[str, str]) -> list[Issue]:
+def _words(
+    spoken: Iterable[Spoken], jargon: Mapping[str, str], theirs: Mapping[str, str]
+) -> list[Issue]:
     found = []
     for one in spoken:
         if "words that mean" in one.note:
             continue
-        for message in bad_words(one.text, jargon, one.note):
-            found.append(Issue(one.path, one.line, message[0], message[1]))
+        hints = own_words(one.text, jargon, theirs)
+        for severity, message in (*bad_words(one.text, jargon, one.note), *hints):
+            found.append(Issue(one.path, one.line, severity, message))
     return list(dict.fromkeys(found))
-
-
-def bad_words(text: str, jargon: Mapping[str, str], note: str) -> Iterator[tuple[str, str]]:
-    """What of a text's words young people would not get, or networks would not let through."""
-    plain = text.replace("STOP = stop", "")
-    asked = _ASKED_FOR.search(plain)
-    if asked and note != "stopped":
-        yield "error", f"asks for a word that phone networks swallow: '{asked[0]}'"
-    for word, better in jargon.items():
-        flags = 0 if word.isupper() else re.IGNORECASE
-        if re.search(rf"\b{re.escape(word)}\b", plain, flags):
-            yield "error", f"'{word}' is our word; young people say '{better}'"
-    for capitals in sorted(set(_CAPITALS.findall(plain)) - _SAID_LOUD - set(COMMANDS)):
-        yield "warning", f"'{capitals}' looks like an acronym; say it in full"
 
 
 def _reading(

@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping
 
 from conversations import prompting
-from conversations.lint import ENGLISH_SEGMENTS, TRANSLATED_SEGMENTS, bad_words
+from conversations.lint import ENGLISH_SEGMENTS, TRANSLATED_SEGMENTS
+from conversations.lint_words import bad_words, own_words
 from conversations.segments import GSM_7, count
 from conversations.speech import DEFAULT
 from conversations.text import clean
 
 
 def outgoing(
-    text: str, language: str = DEFAULT, jargon: Mapping[str, str] | None = None
+    text: str,
+    language: str = DEFAULT,
+    jargon: Mapping[str, str] | None = None,
+    theirs: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """(error | warning, why) for each thing that is wrong with a typed text."""
     if not text.strip():
@@ -26,3 +30,4 @@ def outgoing(
     elif prompting.segments(text) > most:
         yield "error", f"it takes {counted.segments} texts, at most {most}: make it shorter"
     yield from bad_words(text, jargon or {}, "typed")
+    yield from own_words(text, jargon or {}, theirs or {})

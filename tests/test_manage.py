@@ -5,10 +5,13 @@ import re
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from storage.database import Database
+from storage.office import glossary
 from tests.house.tree import ROOT
 
 LONG = "correct horse battery staple 123456"
@@ -115,3 +118,28 @@ def taken_port():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         yield taken.getsockname()[1]
+
+
+def test_approved_words_are_hints_in_the_check_of_flows(var):
+    flow = var / "meeting.yaml"
+    county = (ROOT / "config/flows/check-in.yaml").read_text("utf-8")
+    flow.write_text(county.replace("id: check-in", "id: meeting", 1), "utf-8")
+    hint = "young people say 'the thing'"
+    without = manage(var, "lint-flows", str(flow))
+    database = Database(f"sqlite:///{var / 'register.db'}")
+    with database.write() as conn:
+        glossary.propose(conn, [("the thing", "change"), ("never", "the")])
+        now = datetime(2026, 11, 3, tzinfo=UTC)
+        assert glossary.decide(conn, "the thing", "change", glossary.APPROVED, "officer", now)
+    database.close()
+    found = manage(var, "lint-flows", str(flow))
+    assert hint not in without.stdout
+    assert hint in found.stdout, found
+    assert "never" not in found.stdout
+    assert found.returncode == without.returncode == 0
+
+
+def test_flows_are_checked_without_a_database_or_secrets(tmp_path):
+    done = manage(tmp_path, "lint-flows", MODE="production")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(tmp_path.iterdir()) == []

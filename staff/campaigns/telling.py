@@ -1,7 +1,6 @@
 """Telling everybody who was asked what came of it: the officer's own words, checked, then sent."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -122,19 +121,9 @@ def _problems(typed: Typed, asked: list[Campaign]) -> dict[str, str]:
 def _linted(text: str, code: str) -> list[tuple[str, str]]:
     if not text:
         return []
-    jargon = load_jargon(desk().settings.county_dir)
-    hints = [
-        ("warning", f"young people say '{theirs}' for '{ours}'")
-        for ours, theirs in _approved().items()
-        if ours not in jargon and re.search(rf"\b{re.escape(ours)}\b", text, re.IGNORECASE)
-    ]
-    return [*outgoing(text, code, jargon), *hints]
-
-
-def _approved() -> dict[str, str]:
-    """Our words with the young people's own, as the officer approved them: a hint, no error."""
     with desk().rooms.register.read() as conn:
-        return {one.ours: one.theirs for one in glossary.listing(conn, glossary.APPROVED)}
+        theirs = glossary.approved(conn)
+    return list(outgoing(text, code, load_jargon(desk().settings.county_dir), theirs))
 
 
 def _hints(texts: Mapping[str, str]) -> list[str]:

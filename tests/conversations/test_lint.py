@@ -164,3 +164,20 @@ def test_babel_finds_the_same_texts() -> None:
         texts = {message[2] for message in extract.texts(file, (), (), {})}
     ours = catalogue.of_texts(the_book().texts)
     assert texts == {one.text for one in ours if one.path == "texts.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        ("How was your review meeting?", ["young people say 'my meeting' for 'review meeting'"]),
+        ("REVIEW MEETING soon?", ["young people say 'my meeting' for 'review meeting'"]),
+        ("How are previewmeetings?", []),
+        ("How is contact?", []),  # the county's own list refuses it, with its own word
+    ],
+)
+def test_words_of_theirs_that_the_officer_approved_are_a_hint(text: str, hints: list[str]) -> None:
+    theirs = {"review meeting": "my meeting", "Contact": "seeing mum"}
+    flow = flow_of(asking(text))
+    found = lint_flow(flow, the_book(), JARGON, None, theirs)
+    assert [one.message for one in found if one.message.endswith(("meeting'", "act'"))] == hints
+    assert all(one.severity == "warning" for one in found if one.message in hints)
