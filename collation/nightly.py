@@ -17,7 +17,7 @@ from collation.publishing import draft_what_is_checked
 from collation.themes_count import freshen
 from config.data import ReleaseRules
 from config.frame import RETIRED, Frame
-from storage.answers import codings
+from storage.answers import codings, texts
 from storage.answers.codings import COUNTED, MACHINE, ToCode
 from storage.answers.mixing import mix
 from storage.database import Database
@@ -63,11 +63,11 @@ def run(
     moves = moved(frame)
     compiled = compile_frame(frame, corrections(answers, moves, now))
     look_again(answers, compiled, now)
-    coded = code_what_waits(answers, compiled, moves, now, processes)
+    coded, touched = code_what_waits(answers, compiled, moves, now, processes)
     counted = freshen(answers)
     drafted = draft_what_is_checked(answers, rules, frame.version, merged(frame), now)
     if coded:
-        mix(answers)
+        mix(answers, touched | set(quarters_before(now, STILL_OPEN)))
     answers.checkpoint()
     return Night(coded, counted, len(drafted))
 
@@ -86,7 +86,7 @@ def newest_frame(office: Database, first: Frame, now: datetime) -> Frame:
 def corrections(answers: Database, moves: Mapping[str, str], now: datetime) -> Iterator[Correction]:
     """What people decided in the last year, by the themes that are in use now."""
     with answers.read() as conn:
-        for text, question, coded in codings.corrections(conn, quarters_before(now, LEARNS_FROM)):
+        for text, question, coded in texts.corrections(conn, quarters_before(now, LEARNS_FROM)):
             have, given, refused = (set[str]() for _ in range(3))
             for was, by, state in coded:
                 theme = moves.get(was, was)
@@ -111,20 +111,21 @@ def code_what_waits(
     moves: Mapping[str, str],
     now: datetime,
     processes: int | None = None,
-) -> int:
-    """Code every answer in the queue, a batch a transaction; how many."""
+) -> tuple[int, set[str]]:
+    """Code every answer in the queue, a batch a transaction; how many, and the quarters in which
+    something changed."""
     with answers.look() as conn:
         many = codings.how_many_wait(conn)
     if processes is None:
         processes = (os.cpu_count() or 1) if many >= MANY else 1
-    done = 0
+    done, touched = 0, set[str]()
     for made in code_many(compiled, _batches(answers), processes):
         with answers.write() as conn:
-            codings.put(
+            touched |= codings.put(
                 conn, made, version=compiled.version, learned=compiled.learned, moved=moves, now=now
             )
         done += len(made)
-    return done
+    return done, touched
 
 
 def merged(frame: Frame) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -105,6 +105,13 @@ class Database:
         finally:
             raw.close()
         return not busy or busy[0] == 0
+
+    def vacuum(self, tables: Iterable[str]) -> None:
+        """PostgreSQL: take rows that were deleted out of the files now."""
+        with _busy_when_away(), self.engine.connect() as conn:
+            conn = conn.execution_options(isolation_level="AUTOCOMMIT")
+            for name in tables:
+                conn.execute(text(f"VACUUM {name}"))
 
     def check(self) -> None:
         """Raise `Busy` unless the database answers."""

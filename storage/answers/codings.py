@@ -1,13 +1,12 @@
 """Codings: what waits to be coded, and what the machine made of each answer."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from storage.answers.tables import (
     answer,
@@ -133,8 +132,9 @@ def put(
     learned: str,
     moved: Mapping[str, str],
     now: datetime,
-) -> None:
-    """Write what the machine made of some answers, and take them out of the queue.
+) -> set[str]:
+    """Write what the machine made of some answers, and take them out of the queue; the quarters
+    in which something was written. Where all is as it was, only by which version is noted.
 
     What nobody has checked is replaced. What a person has checked stays theirs; only where a
     changed definition now says something else does it wait for a person again. `moved`: themes
@@ -144,24 +144,54 @@ def put(
     ids = [one.answer_id for one in made]
     about = _about(conn, ids)
     known = stand(conn, ids)
-    checked = codings_of(conn, [one for one, state in known.items() if state.checked])
-    states, codings = [], []
+    were = codings_of(conn, known)
+    states, codings, alike = [], [], []
     for one in made:
         if one.answer_id not in about:  # erased meanwhile
             continue
-        state, themes = _again(conn, one, known.get(one.answer_id), checked, moved, now)
+        before, had = known.get(one.answer_id), were.get(one.answer_id, ())
+        state, themes = _again(conn, one, before, had, moved, now)
         quarter, question = about[one.answer_id]
-        states.append(replace(state, quarter=quarter, question=question, frame_version=version))
+        state = replace(state, quarter=quarter, question=question, frame_version=version)
+        if before and _alike(before, had, state, themes):
+            alike.append(before)
+            continue
+        states.append(state)
         codings += [(one.answer_id, theme) for theme in themes]
-    write(conn, states, codings, learned=learned, old=known)
+    old = known.keys() - {one.answer_id for one in alike}
+    write(conn, states, codings, learned=learned, old=old)
+    _note(conn, alike, version, learned)
     conn.execute(delete(to_code).where(to_code.c.answer_id.in_(ids)))
+    return {one.quarter for one in states}
+
+
+def _alike(
+    before: State, had: Collection[Coding], after: State, themes: Collection[Coding]
+) -> bool:
+    """Whether a coding says what it said before; by an older version that said so first."""
+
+    def said(codings: Collection[Coding]) -> list[Coding]:
+        return sorted((replace(one, frame_version=0) for one in codings), key=lambda one: one.theme)
+
+    same = replace(before, frame_version=after.frame_version) == after
+    return same and said(had) == said(themes)
+
+
+def _note(conn: Connection, alike: Sequence[State], version: int, learned: str) -> None:
+    """These answers were looked at, and nothing about them changed."""
+    older = [one.answer_id for one in alike if one.frame_version != version]
+    unchecked = [one.answer_id for one in alike if not one.checked]
+    for ids, values in ((older, {"frame_version": version}), (unchecked, {"learned": learned})):
+        if ids:
+            this = answer_state.c.answer_id.in_(ids)
+            conn.execute(update(answer_state).where(this).values(**values))
 
 
 def _again(
     conn: Connection,
     made: Made,
     before: State | None,
-    checked: Mapping[str, tuple[Coding, ...]],
+    theirs: Sequence[Coding],
     moved: Mapping[str, str],
     now: datetime,
 ) -> tuple[State, tuple[Coding, ...]]:
@@ -171,7 +201,6 @@ def _again(
         return fresh, made.codings
     if not before.checked:
         return replace(fresh, flagged_by=before.flagged_by), made.codings
-    theirs = checked.get(made.answer_id, ())
     themes, agrees = settle(made.codings, theirs, moved, made.doubted)
     if agrees:
         return before, themes
@@ -290,29 +319,6 @@ def codings_of(conn: Connection, ids: Collection[str]) -> dict[str, tuple[Coding
                      row.score, row.frame_version, row.account)  # fmt: skip
         found[row.answer_id] = (*found.get(row.answer_id, ()), one)
     return found
-
-
-def corrections(
-    conn: Connection, quarters: Sequence[str]
-) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
-    """Text and question of every answer of these quarters that a person has checked, with each
-    theme: its name, by whom, and whether it counts or was taken off."""
-    query = (
-        select(*answer.c["id", "text", "question"], *coding.c["theme", "coded_by", "state"])
-        .join(answer_state, answer_state.c.answer_id == answer.c.id)
-        .outerjoin(coding, coding.c.answer_id == answer.c.id)
-        .where(
-            answer_state.c.quarter.in_(list(quarters)),
-            answer_state.c.checked_in.is_not(None),
-            answer_state.c.kind == SUBSTANTIVE,
-            answer.c.text.is_not(None),
-        )
-        .order_by(answer.c.id, coding.c.theme)
-    )
-    rows = conn.execute(query)
-    for (_, text, question), some in groupby(rows, key=lambda row: tuple(row[:3])):
-        themes = [(row.theme, row.coded_by, row.state) for row in some if row.theme is not None]
-        yield text, question, themes
 
 
 STATE = answer_state.c[

@@ -1,13 +1,14 @@
 """Every coded answer in words, one after the other: what a change of the frame is tried on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from storage.answers.codings import COUNTED, SUBSTANTIVE, Coding, codings_of
-from storage.answers.tables import answer, answer_state
+from storage.answers.tables import answer, answer_state, coding
 
 _AT_ONCE = 500
 
@@ -101,3 +102,26 @@ def renamed(conn: Connection, flow: str, most: int = 20_000) -> list[tuple[str, 
         .limit(most)
     )
     return [(row.id, row.voice, row.question, row.text) for row in conn.execute(query)]
+
+
+def corrections(
+    conn: Connection, quarters: Sequence[str]
+) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
+    """Text and question of every answer of these quarters that a person has checked, with each
+    theme: its name, by whom, and whether it counts or was taken off."""
+    query = (
+        select(*answer.c["id", "text", "question"], *coding.c["theme", "coded_by", "state"])
+        .join(answer_state, answer_state.c.answer_id == answer.c.id)
+        .outerjoin(coding, coding.c.answer_id == answer.c.id)
+        .where(
+            answer_state.c.quarter.in_(list(quarters)),
+            answer_state.c.checked_in.is_not(None),
+            answer_state.c.kind == SUBSTANTIVE,
+            answer.c.text.is_not(None),
+        )
+        .order_by(answer.c.id, coding.c.theme)
+    )
+    rows = conn.execute(query)
+    for (_, text, question), some in groupby(rows, key=lambda row: tuple(row[:3])):
+        themes = [(row.theme, row.coded_by, row.state) for row in some if row.theme is not None]
+        yield text, question, themes

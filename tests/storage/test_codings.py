@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import retention
-from storage.answers import codings, erasing, reviewing, tallies
+from storage.answers import codings, erasing, reviewing, tallies, texts
 from storage.answers.codings import Coding, settle
 from storage.answers.mixing import mix
 from storage.answers.reviewing import Review, Sought
@@ -212,8 +212,8 @@ def test_corrections_are_what_people_decided(rooms: Rooms, now: datetime) -> Non
     check(rooms, ids[:1], now)
     with rooms.answers.write() as conn:
         reviewing.set_themes(conn, ids[1], (), "officer", now)
-        found = sorted(codings.corrections(conn, ["2026-Q1"]))
-        assert list(codings.corrections(conn, ["2025-Q1"])) == []
+        found = sorted(texts.corrections(conn, ["2026-Q1"]))
+        assert list(texts.corrections(conn, ["2025-Q1"])) == []
     assert found == [
         ("a", "wall.more", [("school", "machine", "counted")]),
         ("b", "wall.more", [("school", "machine", "rejected")]),
@@ -267,7 +267,7 @@ def test_rows_on_postgresql_do_not_tell_which_night_coded_them(
     nights = [some_words(rooms, [str(n) for n in range(40)]) for _ in range(2)]
     for night in nights:
         code_as(rooms, night, "school", now=now)
-        mix(rooms.answers)
+        mix(rooms.answers, {"2026-Q1"})
     with rooms.answers.read() as conn:
         for table in ("answer_state", "coding"):
             rows = conn.exec_driver_sql(f"SELECT answer_id, xmin::text FROM {table}").all()  # noqa: S608
