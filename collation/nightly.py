@@ -13,6 +13,7 @@ from datetime import datetime
 from collation import frame as frames_of
 from collation.code_many import code_many
 from collation.coding import Compiled, Correction, compile_frame
+from collation.news import newest
 from collation.publishing import draft_what_is_checked
 from collation.themes_count import freshen
 from config.data import ReleaseRules
@@ -40,13 +41,14 @@ class Night:
     """What was done, in numbers."""
 
     coded: int
+    new: int
     counted: int
     drafted: int
 
     def __str__(self) -> str:
         return (
-            f"{self.coded} answers coded, {self.counted} questions counted, "
-            f"{self.drafted} publications drafted"
+            f"{self.coded} answers coded, {self.new} things are new, "
+            f"{self.counted} questions counted, {self.drafted} publications drafted"
         )
 
 
@@ -58,18 +60,22 @@ def run(
     now: datetime,
     processes: int | None = None,
 ) -> Night:
-    """Code what is new, count it, and draft what has been checked. `first`: the county's file."""
+    """Code what is new, see what stands out, count it, and draft what has been checked.
+
+    `first`: the county's file.
+    """
     frame = newest_frame(office, first, now)
     moves = moved(frame)
     compiled = compile_frame(frame, corrections(answers, moves, now))
     look_again(answers, compiled, now)
     coded, touched = code_what_waits(answers, compiled, moves, now, processes)
+    new = newest(answers, frame) if coded else []
     counted = freshen(answers)
     drafted = draft_what_is_checked(answers, rules, frame.version, merged(frame), now)
     if coded:
         mix(answers, touched | set(quarters_before(now, STILL_OPEN)))
     answers.checkpoint()
-    return Night(coded, counted, len(drafted))
+    return Night(coded, len(new), counted, len(drafted))
 
 
 def newest_frame(office: Database, first: Frame, now: datetime) -> Frame:

@@ -40,7 +40,7 @@ def require_checked(conn: Connection, quarter: str, question: str) -> None:
         for one in reviewing.progress(conn, quarter)
         if one.question == question
     )
-    left += codings.how_many_wait(conn, quarter, question)
+    left = max(left, codings.how_many_wait(conn, quarter, question))  # counted before it came
     if left or (quarter, question) in tallies.stale(conn):
         raise Unchecked(quarter, question, left)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, render_template, url_for
 
 from collation.heard import Heard, base, heard, share
+from collation.news import before
 from collation.themes_count import freshen
 from collation.trends import TOO_FEW, Part, trend
 from staff.charts import Bar, Bars, Camps, bars, camps
@@ -14,7 +15,7 @@ from staff.themes import news, standing
 from staff.themes.framing import frame_in_use, labels
 from staff.themes.standing import Far
 from staff.words_on_page import counted, quarter_name
-from storage.answers import codings, read, tallies
+from storage.answers import read, tallies
 from storage.answers.agreement import agreement
 from storage.answers.tallies import Cell
 from storage.disclosure import PERCENT_FROM
@@ -35,9 +36,8 @@ def show() -> str:
         quarter = standing.asked_quarter() or (quarters[0] if quarters else None)
         far = standing.progress(conn, quarter)
         cells = tallies.cells(conn, quarter=quarter, lane=LANE) if quarter else []
-        earlier = max((one for one in quarters if one < (quarter or "")), default=None)
+        earlier = before(quarters, quarter) if quarter else None
         then = tallies.cells(conn, quarter=earlier, lane=LANE) if earlier else []
-        waiting = codings.how_many_wait(conn)
         agreed = agreement(conn, quarter)
         found = news.questions(conn, frame_in_use(), quarter, earlier, MOST_NEWS)
     names = labels(frame_in_use())
@@ -46,7 +46,6 @@ def show() -> str:
         "themes/monday.html",
         quarters=quarters, quarter=quarter, progress=far, first=far.first,
         piles=[(one, far.left(one)) for one in standing.TO_CHECK],
-        waiting_to_code=waiting,
         news=found,
         themes=_bars([one for one in said if one.voices], names),
         silent=[names.get(one.theme, one.theme) for one in said if not one.voices],
@@ -61,7 +60,7 @@ def show() -> str:
 def waiting() -> int:
     """How many answers wait for a person, for the officer's front page."""
     with desk().rooms.answers.read() as conn:
-        return standing.progress(conn, None).unchecked
+        return standing.progress(conn, None).to_check
 
 
 def _bars(said: Sequence[Heard], names: Mapping[str, str]) -> Bars:

@@ -7,17 +7,13 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from collation.frame import Frame
-from collation.rising import MERGE, RISING, SPIKE, UNCODED, Question, what_is_new
-from collation.voices import Said
-from collation.wall_words import plain_words
+from collation.news import news
+from collation.rising import MERGE, RISING, SPIKE, UNCODED, Question
 from config.meanings import load_meanings
 from staff.desk import desk
-from staff.themes.framing import labels
-from storage.answers import read, texts
+from storage.answers import read
 
 TEXTS_SHOWN = 4
-MOST_READ = 5_000
-"""Of a larger quarter a sample is read: the ids are random, so the first ones are one."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +49,8 @@ def questions(
     """The cards of a quarter, against the quarter before: one of each kind before a second."""
     if quarter is None:
         return []
-    now, then = (_said(conn, one) if one else [] for one in (quarter, earlier))
-    known = {word for theme in frame.active for term in theme.terms
-             for word in plain_words(term.text)}  # fmt: skip
-    found = what_is_new(now, then, labels(frame), known)
-    kept = [one for one in found if then or one.kind != RISING][:most]  # all is new at first
+    asked = {one: known.text for one, known in desk().questions.items()}
+    kept = news(conn, frame, quarter, earlier, asked)[:most]
     shown = {each for one in kept for each in one.answers[:TEXTS_SHOWN]}
     words = read.words_by_id(conn, sorted(shown))
     return [_card(one, {each: its.text for each, its in words.items()}) for one in kept]
@@ -71,15 +64,6 @@ def sides() -> Sides:
         for side in ("more", "less")
     )
     return Sides(more, less)
-
-
-def _said(conn: Connection, quarter: str) -> list[Said]:
-    asked = desk().questions
-    return [
-        Said(one.id, one.voice, asked[one.question].text if one.question in asked else one.question,
-             " ".join(plain_words(one.text)), one.themes, one.substantive)
-        for one in texts.of_quarter(conn, quarter, MOST_READ)
-    ]  # fmt: skip
 
 
 def _card(one: Question, words: dict[str, str]) -> Card:

@@ -7,7 +7,7 @@ from flask import request
 from sqlalchemy import Connection
 
 from storage.answers import reviewing
-from storage.answers.codings import CODED, NON_ANSWER, SUGGESTED, UNCODED
+from storage.answers.codings import CODED, NON_ANSWER, SUGGESTED, UNCODED, WAITING
 from storage.answers.reviewing import Sought
 
 
@@ -75,6 +75,16 @@ class Far:
     @property
     def unchecked(self) -> int:
         return self.answers - self.checked
+
+    @property
+    def waiting(self) -> int:
+        """How many of them no machine has looked at yet."""
+        return self.by_standing.get(WAITING, 0)
+
+    @property
+    def to_check(self) -> int:
+        """How many a person can check now."""
+        return self.unchecked - self.waiting
 
     @property
     def percent(self) -> int:

@@ -22,6 +22,8 @@ from storage.times import quarter as quarter_of
 MACHINE, LEARNED, PERSON = "machine", "learned", "person"
 COUNTED, SUGGESTED, REJECTED = "counted", "suggested", "rejected"
 UNCODED, CODED, NON_ANSWER, SUBSTANTIVE = "uncoded", "coded", "non_answer", "substantive"
+WAITING = "waiting"
+"""Where answers stand in the counts that no machine has looked at yet."""
 
 _ONE_AT_A_TIME = 4_207
 """On PostgreSQL a night and an officer write codings in turn; SQLite's writers always do."""

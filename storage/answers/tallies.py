@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, delete, distinct, func, insert, select
 
 from storage.answers import read
-from storage.answers.codings import COUNTED, SUBSTANTIVE, UNCODED, in_turn
+from storage.answers.codings import COUNTED, SUBSTANTIVE, WAITING, in_turn
 from storage.answers.read import CLOSED
 from storage.answers.tables import (
     answer,
@@ -148,7 +148,7 @@ def _by_theme(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, An
 
 
 def _standings(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
-    where = func.coalesce(answer_state.c.standing, UNCODED).label("standing")
+    where = func.coalesce(answer_state.c.standing, WAITING).label("standing")
     counts = (func.count().label("answers"), func.count(answer_state.c.checked_in).label("checked"))
     query = (
         select(where, *counts)

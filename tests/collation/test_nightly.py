@@ -47,7 +47,7 @@ def test_released_words_are_coded_and_counted(rooms: Rooms, now: datetime) -> No
     read_at_once(rooms)
     mixer.release(rooms, ReleaseRules(min_days=0, hold_hours=0), now)
     assert str(night(rooms, now)) == (
-        "20 answers coded, 1 questions counted, 0 publications drafted"
+        "20 answers coded, 0 things are new, 1 questions counted, 0 publications drafted"
     )
     with rooms.answers.read() as conn:
         found = reviewing.listing(conn, Sought("coded"), 100)
@@ -67,7 +67,7 @@ def test_a_second_night_does_nothing(rooms: Rooms, now: datetime) -> None:
     some_words(rooms, TEXTS)
     assert night(rooms, now).coded == len(TEXTS)
     before = all_of(rooms)
-    assert night(rooms, now) == nightly.Night(0, 0, 0)
+    assert night(rooms, now) == nightly.Night(0, 0, 0, 0)
     assert all_of(rooms) == before
 
 
@@ -78,11 +78,12 @@ def test_a_night_that_was_killed_goes_on_where_it_stopped(
     monkeypatch.setattr(nightly, "BATCH", 5)
     put, calls = codings.put, []
 
-    def dies(*given: object, **named: object) -> None:
+    def dies(*given: object, **named: object) -> set[str]:
         calls.append(1)
-        put(*given, **named)  # type: ignore[arg-type]
+        written = put(*given, **named)  # type: ignore[arg-type]
         if len(calls) == 3:
             raise KeyboardInterrupt  # within the transaction: it is rolled back
+        return written
 
     monkeypatch.setattr(codings, "put", dies)
     with pytest.raises(KeyboardInterrupt):
@@ -164,6 +165,13 @@ def test_the_machine_learns_from_what_people_decided(rooms: Rooms, now: datetime
         found = reviewing.find(conn, one)
     assert found is not None
     assert found.state.checked  # a night never takes a person's work away
+
+
+def test_what_is_new_is_a_step_of_the_night(rooms: Rooms, now: datetime) -> None:
+    some_words(rooms, ["maths is boring"] * 20)
+    assert night(rooms, now).new == 0
+    some_words(rooms, ["purple elephants wobble"] * 20)
+    assert night(rooms, now).new == 1  # a question that no theme fits is asked about
 
 
 def test_a_quarter_that_is_checked_is_drafted_in_the_night(rooms: Rooms, now: datetime) -> None:

@@ -7,17 +7,11 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from storage.office import glossary, populations
 from storage.office.populations import Population
+from tests.browser.looks import DESK, PHONE, SMALLEST
+from tests.browser.looks import violations as _violations
 from tests.facilities import browser_profile, chromium_arguments, chromium_path
 from tests.staff.console import Console
-from tests.staff.test_browser import (
-    DESK,
-    PHONE,
-    SMALLEST,
-    _sign_in,
-    _violations,
-    context,
-    served,
-)
+from tests.staff.test_browser import _sign_in, context, served
 from tests.staff.test_theme_publications import drafted, published, ready
 from tests.staff.theming import LESS, MORE, NOW, checked, is_checked, said, themes_of
 
