@@ -71,7 +71,7 @@ def run(
     coded, touched = code_what_waits(answers, compiled, moves, now, processes)
     new = newest(answers, frame) if coded else []
     counted = freshen(answers)
-    drafted = draft_what_is_checked(answers, rules, frame.version, merged(frame), now)
+    drafted = draft_what_is_checked(answers, office, rules, frame.version, merged(frame), now)
     if coded:
         mix(answers, touched | set(quarters_before(now, STILL_OPEN)))
     answers.checkpoint()

@@ -1,13 +1,15 @@
 """From checked counts to protected tables, to drafts, to what is published."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from collation import themes_count
+from collation.figures import figures
+from collation.reach import Figures, most_heard
 from config.data import ReleaseRules
 from storage.answers import publications
 from storage.answers.codings import in_turn
@@ -33,6 +35,7 @@ class Sort:
     rules: ReleaseRules
     version: int = 0
     merged: Mapping[str, str] | None = None
+    figures: Mapping[str, Figures] = field(default_factory=dict)
 
     @property
     def levels(self) -> tuple[int, ...]:
@@ -57,7 +60,7 @@ def tables(
     for question, lane in themes_count.units(conn, sort.period):
         if questions is None or question in questions:
             made += _of_one(conn, sort, question, lane, now)
-    return [*made, *_over_all(made, sort)]
+    return [*made, *_over_all(made, sort), *_reach(made, sort)]
 
 
 def draft(
@@ -100,15 +103,17 @@ def publish(
 
 
 def draft_what_is_checked(
-    answers: Database, rules: ReleaseRules, version: int, merged: Mapping[str, str], now: datetime
-) -> list[str]:
+    answers: Database, office: Database, rules: ReleaseRules, version: int,
+    merged: Mapping[str, str], now: datetime,
+) -> list[str]:  # fmt: skip
     """Draft every quarter that is over, wholly checked, and has no publication yet."""
     with answers.read() as conn:
         there = {one.period for one in publications.listing(conn, states=_ALL_STATES)}
         periods = [one for one in themes_count.quarters(conn) if one < quarter_of(now)]
     drafted = []
     for period in (one for one in periods if one not in there):
-        sort = Sort(period, INSIDE, rules, version, merged)
+        with office.read() as conn:
+            sort = Sort(period, INSIDE, rules, version, merged, figures(conn, period))
         try:
             drafted.append(draft(answers, sort, f"What young people said, {period}", now))
         except themes_count.Unchecked:
@@ -226,6 +231,38 @@ def _over_all(made: Iterable[PublishedTable], sort: Sort) -> list[PublishedTable
         )
         for lane, themes in sorted(by_lane.items())
     ]  # fmt: skip
+
+
+def _reach(made: Sequence[PublishedTable], sort: Sort) -> Iterator[PublishedTable]:
+    """Who was heard, against how many young people there are: from what the other tables show,
+    so it tells nothing more about anybody."""
+    for by, known in sorted(sort.figures.items()):
+        heard = most_heard(
+            (one.cells["values"], one.cells["everyone"]) for one in made if one.breakdown == by
+        )
+        values = sorted(known.people)
+        if not heard.keys() & known.people.keys():
+            continue
+        yield PublishedTable(
+            name=f"heard {REGISTERED} {by}",
+            quarter=sort.period,
+            lane=REGISTERED,
+            question=EVERY_QUESTION,
+            breakdown=by,
+            definition={
+                **_definition(sort, EVERY_QUESTION, REGISTERED, by),
+                "source": known.source,
+            },
+            cells={
+                "values": values,
+                "everyone": [heard.get(value) for value in values],
+                "total": None,
+                "themes": {},
+                "people": [known.people[value] for value in values],
+                "source": known.source,
+            },
+            base=None,
+        )
 
 
 def _definition(sort: Sort, question: str, lane: str, by: str) -> dict[str, Any]:

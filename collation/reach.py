@@ -1,7 +1,7 @@
 """Who was heard and who was not, pure: groups against how many young people there are of each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from storage.answers.tallies import EVERYONE, Cell
@@ -16,7 +16,7 @@ class Group:
 
     value: str
     people: int | None
-    heard: int
+    heard: int | None
     rate: int | None
     of_everybody: int | None
     of_heard: int | None
@@ -54,6 +54,44 @@ def groups(cells: Iterable[Cell], attribute: str, people: Mapping[str, int]) -> 
     ]  # fmt: skip
     unknown = sum(said for value, said in heard.items() if value not in people)
     return [*named, Group(NOT_SAID, None, unknown, None, None, None)] if unknown else named
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many young people there are of each value of an attribute, and who says so."""
+
+    people: Mapping[str, int]
+    source: str
+
+
+def protected(people: Mapping[str, int], heard: Mapping[str, int]) -> list[Group]:
+    """The same from published numbers alone: who is not among `heard` is blank, and with a blank
+    nobody knows how many were heard in all."""
+    everybody = sum(people.values())
+    known = sum(heard.values()) if heard.keys() >= people.keys() else 0
+    return [
+        Group(value, there, heard.get(value),
+              None if value not in heard else _most_all(heard[value], there),
+              _part(there, everybody),
+              None if value not in heard else _part(heard[value], known))
+        for value, there in sorted(people.items(), key=_by_age_or_name)
+    ]  # fmt: skip
+
+
+def most_heard(some: Iterable[tuple[Sequence[str], Sequence[int | None]]]) -> dict[str, int]:
+    """Of each group the question in which most were heard; from values and their published
+    numbers, question by question."""
+    heard: dict[str, int] = {}
+    for values, numbers in some:
+        for value, said in zip(values, numbers, strict=True):
+            if said is not None:
+                heard[value] = max(heard.get(value, 0), said)
+    return heard
+
+
+def _most_all(some: int, of: int) -> int | None:
+    share = _part(some, of)
+    return None if share is None else min(100, share)  # numbers are rounded up as well as down
 
 
 def _part(some: int, of: int) -> int | None:

@@ -108,8 +108,8 @@ def _rising(now: Sequence[Said], before: Sequence[Said], known: frozenset[str]) 
 
 def _risen(words: str, answers: Sequence[Said], heard_before: bool) -> Question:
     many = voices(answers)
-    how = "more voices than before use" if heard_before else "voices use for the first time"
-    text = f"“{words}”: {many} {how} these words. Do they belong to a theme?"
+    before = "more than before" if heard_before else "nobody did before"
+    text = f"{many} young people say “{words}”; {before}. Does it belong to a theme?"
     return Question(RISING, text, ids(answers), many, words=words)
 
 

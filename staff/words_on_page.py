@@ -34,8 +34,10 @@ def london(when: datetime | str | None) -> str:
     return str(format_datetime(at, "EEE d MMMM y 'at' h:mma")).replace(" pm", "pm")
 
 
-def day(when: date | None) -> str:
-    """`3 November 2026`."""
+def day(when: date | str | None) -> str:
+    """`3 November 2026`; of a moment or a day as it is kept, too."""
+    if isinstance(when, str):
+        when = date.fromisoformat(when) if len(when) == len("2026-11-03") else moment(when)
     return str(format_date(when, "d MMMM y")) if when else "never"
 
 

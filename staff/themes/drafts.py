@@ -1,6 +1,7 @@
 """Drafts of publications: made of checked answers only, protected before anybody sees them."""
 
 from collation import publishing
+from collation.figures import figures
 from collation.nightly import merged
 from collation.publishing import NotYet, Sort
 from collation.themes_count import Unchecked, freshen
@@ -46,7 +47,9 @@ def publish(publication_id: str) -> None:
 
 def _sort(quarter: str, audience: str) -> Sort:
     frame = frame_in_use()
-    return Sort(quarter, audience, desk().county.release, frame.version, merged(frame))
+    with desk().rooms.register.read() as conn:
+        known = figures(conn, quarter)
+    return Sort(quarter, audience, desk().county.release, frame.version, merged(frame), known)
 
 
 def _said(refused: Unchecked | NotYet) -> str:

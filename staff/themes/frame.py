@@ -97,7 +97,7 @@ def term_from(answer_id: str) -> str:
         now_in=[names.get(each, each) for each in sorted(counted(found.codings))],
         themes=frame.active,
         chosen=coded[0] if coded else "",
-        words=request.args.get("words", "")[:80],
+        proposed=request.args.get("words", "")[:80],
     )
 
 

@@ -13,7 +13,7 @@ from config.meanings import load_meanings
 from staff.desk import desk
 from storage.answers import read
 
-TEXTS_SHOWN = 4
+TEXTS_SHOWN, TEXTS_TRIED = 4, 20
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def questions(
         return []
     asked = {one: known.text for one, known in desk().questions.items()}
     kept = news(conn, frame, quarter, earlier, asked)[:most]
-    shown = {each for one in kept for each in one.answers[:TEXTS_SHOWN]}
+    shown = {each for one in kept for each in one.answers[:TEXTS_TRIED]}
     words = read.words_by_id(conn, sorted(shown))
     return [_card(one, {each: its.text for each, its in words.items()}) for one in kept]
 
@@ -67,7 +67,8 @@ def sides() -> Sides:
 
 
 def _card(one: Question, words: dict[str, str]) -> Card:
-    shown = tuple(words[each] for each in one.answers[:TEXTS_SHOWN] if each in words)
+    its = (words[each] for each in one.answers[:TEXTS_TRIED] if each in words)
+    shown = tuple(dict.fromkeys(its))[:TEXTS_SHOWN]  # the same words once
     return Card(one.text, "", shown, max(0, len(one.answers) - len(shown)), _links(one))
 
 

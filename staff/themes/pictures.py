@@ -1,21 +1,21 @@
 """Pictures for the officer: themes by quarter, words on a wall, who was not heard from yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from sqlalchemy import Connection
 
 from collation.heard import heard
-from collation.reach import Group, groups
+from collation.reach import groups
 from collation.themes_count import freshen
 from collation.wall_words import by_voices
-from staff.charts import Bar, Bars, Pair, Small, Wall, bars, pairs, small_multiples, wall
+from staff.charts import Bar, Bars, Small, Wall, bars, small_multiples, wall
 from staff.desk import desk, now
 from staff.roles import may
 from staff.themes import standing
 from staff.themes.framing import frame_in_use, labels
 from staff.themes.monday import direction
+from staff.themes.published import Reach
 from staff.words_on_page import LANES
 from storage.answers import read, tallies, texts
 from storage.answers.tallies import Cell
@@ -25,16 +25,6 @@ pages = Blueprint("theme_pictures", __name__, url_prefix="/themes/pictures")
 
 QUARTERS_SHOWN = 6
 ATTRIBUTES = {"age": "Age", "place": "Place", "status": "Status"}
-
-
-@dataclass(frozen=True)
-class Reach:
-    """One attribute: how many there are, how many were heard, group by group."""
-
-    title: str
-    source: str
-    groups: tuple[Group, ...]
-    drawn: tuple[Pair, ...]
 
 
 @pages.get("")
@@ -130,12 +120,8 @@ def _reach(cells: Sequence[Cell]) -> list[Reach]:
         if not known:
             continue
         every = groups(cells, attribute, {one.value: one.people for one in known})
-        names = _names(attribute)
-        named = tuple(one.called(names.get(one.value, one.value)) for one in every)
-        drawn = pairs([(one.value, one.of_everybody, one.of_heard) for one in named
-                       if one.of_everybody is not None])  # fmt: skip
         source = f"{known[0].source}, {known[0].year}"
-        found.append(Reach(title, source, named, drawn))
+        found.append(Reach.of(title, source, every, _names(attribute)))
     return found
 
 

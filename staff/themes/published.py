@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from staff.charts import BLANK, Bar, Bars, bars
+from collation.publishing import EVERY_QUESTION
+from collation.reach import Group, most_heard, protected
+from staff.charts import BLANK, Bar, Bars, Pair, bars, pairs
 from staff.wording import Question
 from staff.words_on_page import LANES, quarter_name
 from storage.answers.publications import Publication, PublishedTable
@@ -23,6 +25,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """One attribute: how many there are, how many were heard, group by group."""
+
+    title: str
+    source: str
+    groups: tuple[Group, ...]
+    drawn: tuple[Pair, ...]
+
+    @classmethod
+    def of(cls, by: str, source: str, groups: Iterable[Group], names: Mapping[str, str]) -> "Reach":
+        """With every group under the name that staff read."""
+        named = tuple(one.called(names.get(one.value, one.value)) for one in groups)
+        drawn = [(one.value, one.of_everybody, one.of_heard) for one in named
+                 if one.of_everybody is not None]  # fmt: skip
+        return cls(by.capitalize(), source, named, pairs(drawn))
+
+
+@dataclass(frozen=True)
 class Shown:
     """One table as it goes out."""
 
@@ -37,11 +57,13 @@ class Shown:
     rows: tuple[Row, ...]
     cells: Mapping[str, Any]
     chart: Bars | None
+    reach: Reach | None = None
 
     @property
     def blanks(self) -> int:
         """How many numbers are blank."""
-        return sum(each is None for row in self.rows for each in row.said)
+        heard = self.base if self.reach else ()
+        return sum(each is None for row in self.rows for each in row.said) + heard.count(None)
 
 
 def for_page(
@@ -58,11 +80,21 @@ def for_page(
 def as_rows(found: Publication, shown: Sequence[Shown]) -> Iterator[tuple[object, ...]]:
     """For a spreadsheet: one line a number."""
     for one in shown:
+        if one.reach:
+            yield from _reach_rows(found, one)
         start = (found.period, LANES.get(one.lane, one.lane), one.asked, BY.get(one.breakdown))
         for row in one.rows:
             for group, said, base in zip(one.groups, row.said, one.base, strict=True):
                 note = "" if said is not None else "left blank to protect people"
                 yield (*start, group, row.label, said, base, note)
+
+
+def _reach_rows(found: Publication, one: Shown) -> Iterator[tuple[object, ...]]:
+    """`of`: how many there are."""
+    for group, heard, people in zip(one.groups, one.base, one.cells["people"], strict=True):
+        note = "heard from" if heard is not None else "left blank to protect people"
+        yield (found.period, LANES.get(one.lane, one.lane), one.asked, BY.get(one.breakdown),
+               group, "", heard, people, note)  # fmt: skip
 
 
 def _shown(
@@ -76,15 +108,27 @@ def _shown(
         Row(theme, names.get(theme, theme), tuple(its["said"]), its.get("of_all"))
         for theme, its in themes.items()
     )
-    known = questions.get(one.question)
+    reach = None
+    if "people" in one.cells:
+        people = dict(zip(groups, one.cells["people"], strict=True))
+        heard = most_heard([(groups, one.cells["everyone"])])
+        reach = Reach.of(one.breakdown, one.cells["source"], protected(people, heard), values)
     lines = tuple(sorted(lines, key=lambda row: (-max((n or 0 for n in row.said), default=0),
                                                  row.label)))  # fmt: skip
     return Shown(
-        one.name, one.quarter, one.lane, one.question, known.text if known else one.question,
+        one.name, one.quarter, one.lane, one.question, _asked(one, questions),
         one.breakdown, tuple(values.get(group, group) for group in groups),
         tuple(one.cells["everyone"]), lines, one.cells,
-        _chart(one, lines) if not one.breakdown else None,
+        _chart(one, lines) if not one.breakdown else None, reach,
     )  # fmt: skip
+
+
+def _asked(one: PublishedTable, questions: Mapping[str, Question]) -> str:
+    if "people" in one.cells:
+        return "Who have we not heard from?"
+    if one.question == EVERY_QUESTION:
+        return "Every question: each theme where most spoke of it"
+    return questions[one.question].text if one.question in questions else one.question
 
 
 def _chart(one: PublishedTable, rows: Sequence[Row]) -> Bars:

@@ -1,11 +1,13 @@
 """From checked answers to published tables, on both databases."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from collation import publishing, themes_count
 from collation.publishing import NotYet, Sort, draft, publish, tables
+from collation.reach import Figures, protected
 from collation.themes_count import Unchecked, freshen
 from config.data import ReleaseRules
 from storage.answers import erasing, publications, reviewing
@@ -85,7 +87,7 @@ def test_a_quarter_that_is_not_over_is_not_published(rooms: Rooms, now: datetime
 
 def test_the_night_drafts_what_is_checked_once(rooms: Rooms, now: datetime) -> None:
     ids = a_quarter(rooms, now)
-    again = (rooms.answers, RULES, 1, {}, now)
+    again = (rooms.answers, rooms.register, RULES, 1, {}, now)
     assert publishing.draft_what_is_checked(*again) == []
     check(rooms, ids, now)
     freshen(rooms.answers)
@@ -158,3 +160,30 @@ def test_an_inside_and_a_public_publication_agree(rooms: Rooms, now: datetime) -
             finer = inside[name].cells["themes"][theme]
             for strict, loose in zip(row["said"], finer["said"], strict=True):
                 assert strict in (None, loose)
+
+
+def test_who_was_not_heard_is_published_from_protected_numbers_alone(
+    rooms: Rooms, now: datetime
+) -> None:
+    """Of each place the question in which most were heard; a few are blank, like nobody."""
+    check(rooms, a_quarter(rooms, now), now)
+    few = some_words(rooms, ["text"] * 3, place="fareham", quarter=PERIOD)
+    code_as(rooms, few, now=now)
+    check(rooms, few, now)
+    freshen(rooms.answers)
+    people = {"havant": 100, "gosport": 80, "fareham": 90, "nowhere": 20}
+    figures = {"place": Figures(people, "SSDA903, 2026")}
+    tables_made = made(rooms, replace(INSIDE, figures=figures), now)
+    reach = tables_made["heard registered place"]
+    shown = tables_made["wall.more registered place"].cells
+    said = dict(zip(shown["values"], shown["everyone"], strict=True))
+    heard = dict(zip(reach.cells["values"], reach.cells["everyone"], strict=True))
+    assert heard == {place: said.get(place) for place in people}
+    assert heard["fareham"] is heard["nowhere"] is None
+    assert heard["havant"] == 40
+    assert reach.exact is None
+    groups = {one.value: one for one in protected(people, {"havant": 40, "gosport": 20})}
+    assert (groups["havant"].rate, groups["havant"].of_everybody) == (40, 34)
+    assert groups["havant"].of_heard is None, "nobody knows how many were heard in all"
+    assert (groups["nowhere"].heard, groups["nowhere"].rate) == (None, None)
+    assert made(rooms, INSIDE, now).keys() == tables_made.keys() - {"heard registered place"}

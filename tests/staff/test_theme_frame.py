@@ -247,6 +247,15 @@ def test_a_broken_file_is_refused(console: Console) -> None:
         assert len(frames.history(conn)) == 1
 
 
+def test_a_term_from_an_answer_brings_its_words_along(console: Console) -> None:
+    (one,) = said(console, ["purple elephants wobble"], by=small_frame())
+    client = console.browser("officer")
+    assert 'name="term" value=""' in client.get(f"{PATH}/term/{one}").text
+    page = client.get(f"{PATH}/term/{one}", query_string={"words": "purple elephants"}).text
+    assert 'name="term" value="purple elephants"' in page
+    assert client.get(f"{PATH}/term/{'0' * 32}").status_code == 404
+
+
 TEXTS = ("a teacher helps me", "the teacher left", "maths is boring", "school is fun", "idk")
 
 

@@ -8,6 +8,8 @@ from werkzeug.test import Client
 
 from collation.themes_count import freshen
 from storage.answers import publications, reviewing
+from storage.office import populations
+from storage.office.populations import Population
 from tests.staff.console import Console, post
 from tests.staff.theming import NOW, OVER, checked, said
 
@@ -79,6 +81,28 @@ def test_published_pages_show_rounded_numbers_and_no_exact_ones(console: Console
         assert ">30<" in page
         assert ">32<" not in page, "32 young people said it"
         assert "Publish</button>" not in page
+
+
+def test_who_was_not_heard_is_in_it_and_small_groups_are_blank(console: Console) -> None:
+    with console.rooms.register.write() as conn:
+        for value, people in (("havant", 90), ("new-forest", 60), ("basingstoke", 70)):
+            figure = Population(2026, "place", value, people, "The 903 return")
+            populations.put(conn, figure, None, console.clock.now())
+    for place, many in (("havant", 41), ("new-forest", 13), ("basingstoke", 3)):
+        checked(console, said(console, ["my teacher helped me"] * many, place=place))
+    path = published(console)
+    page = console.browser("board").get(path).text
+    assert "Who have we not heard from?" in page
+    assert "Of everybody: The 903 return, 2026" in page
+    rows = re.findall(r"<tr.*?</tr>", page[page.index("The 903 return") :], re.DOTALL)
+    cells = [re.findall(r">([^<>\s][^<>]*)</t[hd]>", row) for row in rows]
+    found = {row[0]: row[1:4] for row in cells if len(row) > 3}
+    assert found["Havant"] == ["90", "40", "44%"]
+    assert found["Basingstoke"] == ["70", "blank", "–"]
+    assert {"41", "13", "3", "57"}.isdisjoint({one for row in cells for one in row})
+    line = next(each for each in console.browser("board").get(f"{path}.csv").text.splitlines()
+                if "not heard" in each and "Basingstoke" in each)  # fmt: skip
+    assert "left blank" in line
 
 
 @pytest.mark.parametrize("role", READERS)

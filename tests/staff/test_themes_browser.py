@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
+from sqlalchemy import delete
 
+from storage.answers import tallies
+from storage.answers.tables import answer
 from storage.office import glossary, populations
 from storage.office.populations import Population
 from tests.browser.looks import DESK, PHONE, SMALLEST
@@ -12,7 +15,7 @@ from tests.browser.looks import violations as _violations
 from tests.facilities import browser_profile, chromium_arguments, chromium_path
 from tests.staff.console import Console
 from tests.staff.test_browser import _sign_in, context, served
-from tests.staff.test_theme_publications import drafted, published, ready
+from tests.staff.test_theme_publications import PATH, drafted, published, ready
 from tests.staff.theming import LESS, MORE, NOW, checked, is_checked, said, themes_of
 
 __all__ = ["context", "served"]
@@ -26,15 +29,24 @@ PATHS = ("/", "/themes", "/themes/review?pile=uncoded", "/themes/review?pile=cod
 @pytest.fixture
 def county_year(console: Console) -> list[str]:
     """A quarter that is over and checked, and today's, which waits; paths of a draft and more."""
+    with console.rooms.register.write() as conn:
+        at = console.clock.now()
+        for by, value, people in (("age", "8-11", 210), ("age", "11-15", 410),
+                                  ("place", "havant", 90), ("place", "new-forest", 60),
+                                  ("place", "basingstoke", 70)):  # fmt: skip
+            populations.put(conn, Population(2026, by, value, people, "Made up"), None, at)
+    with console.rooms.answers.write() as conn:  # lines that nobody has coded: no draft with them
+        conn.execute(delete(answer).where(answer.c.kind == "wall"))
+        tallies.mark(conn, [("2026-Q3", "wall.more")])
     ready(console)
+    for place, many in (("havant", 40), ("new-forest", 12)):
+        checked(console, said(console, ["my teacher helped me"] * many, place=place))
     path = published(console)
+    assert path != PATH
     said(console, ["my teacher shouts", "purple elephants wobble", "idk"] * 4, quarter=NOW)
     for side in (MORE, LESS):
         checked(console, said(console, ["family time with my mum"] * 6, question=side, quarter=NOW))
     with console.rooms.register.write() as conn:
-        at = console.clock.now()
-        for age, people in (("8-11", 210), ("11-15", 410)):
-            populations.put(conn, Population(2026, "age", age, people, "Made up"), None, at)
         glossary.propose(conn, [("my meeting", "LAC review")])
     draft = drafted(console, "public")
     return [each.removeprefix("/staff") for each in (path, draft)]
