@@ -170,12 +170,12 @@ def test_a_translator_says_which_language_or_worries(console: Console) -> None:
 
 
 def test_a_reader_who_cannot_read_it_sends_it_to_a_translator(console: Console) -> None:
-    console.hold("Nuk më pëlqen këtu")
+    console.hold("wagwan fam its peak here")
     reader = console.browser("reader")
     text = shown(reader.get("/staff/reading").text)[0]
     post(reader, f"/staff/reading/{text[0]}/language")
     assert shown(reader.get("/staff/reading").text) == []
-    assert "Nuk më pëlqen" in console.browser("translator").get("/staff/translate").text
+    assert "wagwan fam" in console.browser("translator").get("/staff/translate").text
 
 
 def test_lines_from_a_wall_are_judged_marked_and_read(console: Console) -> None:
