@@ -31,9 +31,9 @@ from storage import check_ins, mixer, retention, rosters
 from storage.check_ins import Desk
 from storage.clock import Clock
 from storage.moments import Daily, Every
-from storage.office import job_runs
+from storage.office import job_runs, reply_clock
 from storage.register import drafts, notices
-from storage.times import london_day
+from storage.times import london_day, quarter
 
 log = structlog.get_logger()
 
@@ -158,7 +158,11 @@ def catch_up(work: Work, now: datetime) -> str:
 
 def release(work: Work, now: datetime) -> str:
     """Carry answers across, where enough people and time have passed."""
-    reports = mixer.release(work.service.rooms, work.service.county.release, now)
+    rooms = work.service.rooms
+    reports = mixer.release(rooms, work.service.county.release, now)
+    if lanes_out := [one.lane for one in reports if one.conversations]:
+        with rooms.register.write() as conn:  # the reply clock runs from here
+            reply_clock.note_release(conn, quarter(now), lanes_out, london_day(now))
     lanes = (f"{one.lane} {one.conversations} ({one.why or 'released'})" for one in reports)
     return "conversations released: " + ", ".join(lanes)
 

@@ -38,6 +38,7 @@ from staff import (
     told_when_hurt,
     translating,
 )
+from staff.actions import ledger
 from staff.campaigns import calendar, money, progress, refusals, sending, telling
 from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
@@ -84,6 +85,7 @@ _PAGES = (
     glossary,
     publications,
     publishing,
+    ledger,
     flow_safety,
     silent_score,
     onboarding,

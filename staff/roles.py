@@ -137,6 +137,11 @@ PAGES: tuple[Page, ...] = (
         "Publications",
         "What young people said, theme by theme, as it may go out.",
     ),
+    Page(
+        "actions.show",
+        "Actions",
+        "What we heard, what we do about it or why not, who, by when; what is overdue.",
+    ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(
         "publishing.show",

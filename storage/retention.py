@@ -9,10 +9,12 @@ from storage import suppression
 from storage.answers import erasing
 from storage.answers.tables import batch
 from storage.office import (
+    actions,
     campaigns,
     job_runs,
     populations,
     reading_work,
+    reply_clock,
     rosters,
     signatures,
     signins,
@@ -52,6 +54,11 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),
     ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),
     ("spend", lambda conn, _rooms, now: money.forget_old(conn, f"{now.year - 7}-01")),
+    ("action", lambda conn, _rooms, now: actions.forget_old(conn, london_day(now - SEVEN_YEARS))),
+    (
+        "release_day",
+        lambda conn, _rooms, now: reply_clock.forget_old(conn, london_day(now - SEVEN_YEARS)),
+    ),
     ("campaign", lambda conn, _rooms, now: campaigns.forget_old(conn, now - SEVEN_YEARS)),
     ("population", lambda conn, _rooms, now: populations.forget_old(conn, now.year - 7)),
     ("roster", lambda conn, _rooms, now: rosters.forget_old(conn, now)),

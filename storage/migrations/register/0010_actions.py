@@ -1,0 +1,102 @@
+"""Actions, who owns them, their history, and the days of release."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the tables up to this version."""
+    op.create_table(
+        "action",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("heard", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default="", nullable=False),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("by_when", sa.Text(), nullable=True),
+        sa.Column("theme", sa.Text(), nullable=True),
+        sa.Column("publication_id", sa.Text(), nullable=True),
+        sa.Column("period", sa.Text(), nullable=True),
+        sa.Column("asked_in", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("asked_on", sa.Text(), nullable=True),
+        sa.Column("released_on", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Text(), nullable=True),
+        sa.Column("first_by", sa.Text(), nullable=True),
+        sa.Column("moved", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("given_up_on", sa.Text(), nullable=True),
+        sa.Column("stuck_on", sa.Text(), nullable=True),
+        sa.Column("stuck_why", sa.Text(), server_default="", nullable=False),
+        sa.Column("did_on", sa.Text(), nullable=True),
+        sa.Column("told_on", sa.Text(), nullable=True),
+        sa.Column("told_by", sa.Text(), nullable=True),
+        sa.Column("checked_on", sa.Text(), nullable=True),
+        sa.Column("worked", sa.Text(), nullable=True),
+        sa.Column("quip_ref", sa.Text(), server_default="", nullable=False),
+        sa.Column("principle", sa.Text(), server_default="", nullable=False),
+        sa.Column("pledge", sa.Text(), server_default="", nullable=False),
+        sa.Column("in_power", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=True),
+        sa.Column("made_on", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "in_power IN ('', 'yes', 'partly', 'no')", name=op.f("ck_action_in_power")
+        ),
+        sa.CheckConstraint("kind IN ('', 'will', 'cannot')", name=op.f("ck_action_kind")),
+        sa.CheckConstraint(
+            "state IN ('asked', 'said', 'themed', 'decided', 'did', 'told', 'checked')",
+            name=op.f("ck_action_state"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+        sa.UniqueConstraint("code", name=op.f("uq_action_code")),
+        info={
+            "room": "office",
+            "kept": "seven years, as the record of what was promised and done; of no young person",
+        },
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index("ix_action_state", ["state"], unique=False)
+        batch_op.create_index("ix_action_theme", ["theme"], unique=False)
+
+    op.create_table(
+        "action_change",
+        sa.Column("action_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("action_id", "number", name=op.f("pk_action_change")),
+        info={"room": "office", "kept": "as long as its action"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "action_owner",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("link_month", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_owner")),
+        sa.UniqueConstraint("name", name=op.f("uq_action_owner_name")),
+        info={"room": "office", "kept": "as long as an action is theirs"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "release_day",
+        sa.Column("quarter", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("first_on", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("quarter", "lane", name=op.f("pk_release_day")),
+        info={
+            "room": "office",
+            "kept": "seven years: days on which at least the county's smallest batch came through",
+        },
+        sqlite_with_rowid=False,
+    )

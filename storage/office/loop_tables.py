@@ -1,0 +1,91 @@
+"""The tables of the loop: what the county does about what it heard, by whom, and who was told."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Text
+
+from storage.schema import register_metadata, table
+
+KEPT = "seven years, as the record of what was promised and done; of no young person"
+
+action_owner = table(
+    register_metadata,
+    "action_owner",
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),  # a service or a post: "Virtual School"
+    Column("email", Text),  # of work, for the monthly link
+    Column("link_month", Text),  # 2026-05: the month whose link has gone out or was shown
+    room="office",
+    kept="as long as an action is theirs",
+)
+
+action = table(
+    register_metadata,
+    "action",
+    Column("id", Text, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),  # short, random, for paper: "3FA9C"
+    Column("state", Text, nullable=False),  # follows from the dates below
+    # The four fields that come first.
+    Column("heard", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default=""),  # will | cannot | '' (undecided)
+    Column("answer", Text, nullable=False, server_default=""),  # what we will do, or why we can't
+    Column("owner_id", Text),
+    Column("by_when", Text),  # a day
+    # Where it comes from.
+    Column("theme", Text),  # of the code frame
+    Column("publication_id", Text),  # the published finding
+    Column("period", Text),  # 2026-Q3, of the finding
+    Column("asked_in", Text, nullable=False, server_default="[]"),  # JSON: ids of campaigns
+    Column("place", Text),  # a district's own action; NULL: the county's
+    # How far it is: each a day.
+    Column("asked_on", Text),  # young people were asked
+    Column("released_on", Text),  # what they said reached the county
+    Column("decided_on", Text),
+    Column("first_by", Text),  # the first day that was promised; it never changes
+    Column("moved", Integer, nullable=False, server_default="0"),  # how often the day was moved
+    Column("given_up_on", Text),  # promised, then "we can't"
+    Column("stuck_on", Text),
+    Column("stuck_why", Text, nullable=False, server_default=""),
+    Column("did_on", Text),
+    Column("told_on", Text),
+    Column("told_by", Text),  # the campaign that told them; NULL: the public page
+    Column("checked_on", Text),
+    Column("worked", Text),  # JSON: what young people said of it, as published
+    # What is added at report time.
+    Column("quip_ref", Text, nullable=False, server_default=""),
+    Column("principle", Text, nullable=False, server_default=""),
+    Column("pledge", Text, nullable=False, server_default=""),
+    Column("in_power", Text, nullable=False, server_default=""),  # yes | partly | no | ''
+    Column("made_by", Text),
+    Column("made_on", Text, nullable=False),
+    CheckConstraint(
+        "state IN ('asked', 'said', 'themed', 'decided', 'did', 'told', 'checked')", name="state"
+    ),
+    CheckConstraint("kind IN ('', 'will', 'cannot')", name="kind"),
+    CheckConstraint("in_power IN ('', 'yes', 'partly', 'no')", name="in_power"),
+    Index("ix_action_state", "state"),
+    Index("ix_action_theme", "theme"),
+    room="office",
+    kept=KEPT,
+)
+
+action_change = table(
+    register_metadata,
+    "action_change",
+    Column("action_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),  # counts up for each action by itself
+    Column("at", Text, nullable=False),
+    Column("by", Text),  # account; NULL: the owner by their link, or the machine
+    Column("what", Text, nullable=False),  # made | changed | done | stuck | told | checked …
+    Column("note", Text, nullable=False, server_default=""),
+    room="office",
+    kept="as long as its action",
+)
+
+release_day = table(
+    register_metadata,
+    "release_day",
+    Column("quarter", Text, primary_key=True),
+    Column("lane", Text, primary_key=True),
+    Column("first_on", Text, nullable=False),  # a day: the reply clock runs from it
+    room="office",
+    kept="seven years: days on which at least the county's smallest batch came through",
+)
