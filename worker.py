@@ -27,6 +27,7 @@ from config.frame import load_frame
 from config.helplines import to_check
 from config.logs import configure_logging
 from config.settings import Settings, environment, load_settings
+from staff.actions import owner_links as links
 from storage import check_ins, mixer, retention, rosters
 from storage.check_ins import Desk
 from storage.clock import Clock
@@ -84,6 +85,7 @@ def timetable() -> tuple[Job, ...]:
         Job("catch-up", Every(60), catch_up, quiet=True),
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),
         Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
+        Job("owner-links", Daily(time(8, 0)), owner_links, lease=timedelta(minutes=10)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("nightly", Daily(time(2, 50)), nightly, lease=timedelta(minutes=60)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
@@ -154,6 +156,12 @@ def catch_up(work: Work, now: datetime) -> str:
     """Run what was missed or broke off, of the jobs that are in the ledger."""
     done = [job.name for job in timetable() if job.lease and run_ledger(job, work, now)]
     return ", ".join(done) or "nothing was missed"
+
+
+def owner_links(work: Work, now: datetime) -> str:
+    """This month's link to whoever promised young people something and has not done it."""
+    post = links.post_by_smtp(work.settings)
+    return str(links.send_links(work.service.rooms.register, work.settings, now, post))
 
 
 def release(work: Work, now: datetime) -> str:

@@ -38,7 +38,7 @@ from staff import (
     told_when_hurt,
     translating,
 )
-from staff.actions import ledger
+from staff.actions import ledger, owner_links
 from staff.campaigns import calendar, money, progress, refusals, sending, telling
 from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
@@ -86,6 +86,7 @@ _PAGES = (
     publications,
     publishing,
     ledger,
+    owner_links,
     flow_safety,
     silent_score,
     onboarding,
