@@ -38,7 +38,7 @@ from staff import (
     told_when_hurt,
     translating,
 )
-from staff.actions import ledger, owner_links
+from staff.actions import ledger, owner_links, signing, writing
 from staff.campaigns import calendar, money, progress, refusals, sending, telling
 from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
@@ -87,6 +87,8 @@ _PAGES = (
     publishing,
     ledger,
     owner_links,
+    writing,
+    signing,
     flow_safety,
     silent_score,
     onboarding,

@@ -142,6 +142,11 @@ PAGES: tuple[Page, ...] = (
         "Actions",
         "What we heard, what we do about it or why not, who, by when; what is overdue.",
     ),
+    Page(
+        "signing.show",
+        "To sign",
+        "This week’s public texts: read them once through, sign them with one press.",
+    ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(
         "publishing.show",

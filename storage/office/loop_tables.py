@@ -89,3 +89,32 @@ release_day = table(
     room="office",
     kept="seven years: days on which at least the county's smallest batch came through",
 )
+
+public_text = table(
+    register_metadata,
+    "public_text",
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # action | told | newsletter | letter
+    Column("subject", Text, nullable=False),  # an action; a period; a day of the Board
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: the words, by audience or language
+    Column("digest", Text, nullable=False),  # of title and body: what is signed
+    Column("state", Text, nullable=False),
+    Column("made_by", Text),
+    Column("made_at", Text, nullable=False),
+    Column("first_by", Text),
+    Column("first_at", Text),
+    Column("second_by", Text),
+    Column("second_at", Text),
+    Column("sent_back", Text, nullable=False, server_default=""),  # why somebody did not sign
+    Column("went_out", Text),  # the campaign that carried a told
+    CheckConstraint("kind IN ('action', 'told', 'newsletter', 'letter')", name="kind"),
+    CheckConstraint("state IN ('waiting', 'signed', 'out', 'withdrawn')", name="state"),
+    CheckConstraint("first_by <> second_by", name="two_people"),
+    CheckConstraint(
+        "state = 'waiting' OR state = 'withdrawn' OR second_by IS NOT NULL", name="signed_twice"
+    ),
+    Index("ix_public_text_kind", "kind", "state"),
+    room="office",
+    kept=KEPT,
+)

@@ -1,4 +1,4 @@
-"""Actions, who owns them, their history, and the days of release."""
+"""Actions, their owners and history, the days of release, and texts that become public."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -88,6 +88,44 @@ def upgrade() -> None:
         info={"room": "office", "kept": "as long as an action is theirs"},
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "public_text",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("first_by", sa.Text(), nullable=True),
+        sa.Column("first_at", sa.Text(), nullable=True),
+        sa.Column("second_by", sa.Text(), nullable=True),
+        sa.Column("second_at", sa.Text(), nullable=True),
+        sa.Column("sent_back", sa.Text(), server_default="", nullable=False),
+        sa.Column("went_out", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('action', 'told', 'newsletter', 'letter')", name=op.f("ck_public_text_kind")
+        ),
+        sa.CheckConstraint(
+            "state = 'waiting' OR state = 'withdrawn' OR second_by IS NOT NULL",
+            name=op.f("ck_public_text_signed_twice"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'signed', 'out', 'withdrawn')", name=op.f("ck_public_text_state")
+        ),
+        sa.CheckConstraint("first_by <> second_by", name=op.f("ck_public_text_two_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_text")),
+        info={
+            "room": "office",
+            "kept": "seven years, as the record of what was promised and done; of no young person",
+        },
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("public_text", schema=None) as batch_op:
+        batch_op.create_index("ix_public_text_kind", ["kind", "state"], unique=False)
+
     op.create_table(
         "release_day",
         sa.Column("quarter", sa.Text(), nullable=False),
