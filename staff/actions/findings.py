@@ -1,30 +1,13 @@
 """Published findings that actions answer: which theme, how many said it, and what has no answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from collation.publishing import EVERY_QUESTION
 from storage.answers import publications
-from storage.answers.publications import AUDIENCES, Publication
+from storage.answers.findings import Finding, of_publication
+from storage.answers.publications import AUDIENCES
 from storage.office.actions import Action
-
-REGISTERED = "registered"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One theme of one publication: "25 of 95"; only what is published."""
-
-    publication: Publication
-    theme: str
-    said: int
-    base: int
-
-    @property
-    def id(self) -> str:
-        return self.publication.id
 
 
 def published(
@@ -34,7 +17,7 @@ def published(
     return {
         (one.id, finding.theme): finding
         for one in publications.listing(conn, audiences=audiences)
-        for finding in _of(conn, one)
+        for finding in of_publication(conn, one)
     }
 
 
@@ -58,12 +41,3 @@ def _nearer(one: Finding, known: Finding) -> bool:
     """Prefer what everybody may see."""
     order = {audience: at for at, audience in enumerate(AUDIENCES)}
     return order[one.publication.audience] > order[known.publication.audience]
-
-
-def _of(conn: Connection, one: Publication) -> Iterable[Finding]:
-    for table in publications.tables_of(conn, one.id):
-        if table.question == EVERY_QUESTION and table.lane == REGISTERED and not table.breakdown:
-            for theme, row in table.cells["themes"].items():
-                if row["total"] is not None:
-                    base = row.get("everyone") or table.base or 0
-                    yield Finding(one, theme, row["total"], base)

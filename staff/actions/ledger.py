@@ -13,12 +13,12 @@ from config.loop import Loop, load_loop
 from conversations.text import clean
 from staff.actions import findings
 from staff.actions.fields import KINDS, POWER, Typed, of_action, problems, typed
-from staff.actions.findings import Finding
 from staff.desk import desk, now, person, told, warned
 from staff.judging import redacted
 from staff.roles import may
 from staff.themes.framing import frame_in_use, labels, newest
 from storage import audit
+from storage.answers.findings import Finding
 from storage.answers.publications import AUDIENCES, BOARD, PUBLIC
 from storage.office import accounts, actions, campaigns, reply_clock
 from storage.office.actions import CANNOT, STATES, WILL, Action
