@@ -22,6 +22,7 @@ from bot.sending.reconcile import reconcile as reconcile_texts
 from bot.sending.registry import channel_of
 from bot.sending.sender import Sender, send_due
 from collation import nightly as night
+from collation.checked import close_checked
 from config.data import load_helplines
 from config.frame import load_frame
 from config.helplines import to_check
@@ -179,7 +180,9 @@ def nightly(work: Work, now: datetime) -> str:
     """Code what was released to themes, count voices, and draft what has been checked."""
     rooms, rules = work.service.rooms, work.service.county.release
     first = load_frame(work.settings.county_dir)
-    return str(night.run(rooms.answers, rooms.register, first, rules, now))
+    done = night.run(rooms.answers, rooms.register, first, rules, now)
+    checked = close_checked(rooms.answers, rooms.register, rules.k_public, now)
+    return f"{done}; {checked} actions checked by young people"
 
 
 def purge(work: Work, now: datetime) -> str:

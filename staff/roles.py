@@ -147,6 +147,11 @@ PAGES: tuple[Page, ...] = (
         "To sign",
         "This week’s public texts: read them once through, sign them with one press.",
     ),
+    Page(
+        "papers.show",
+        "Newsletter",
+        "The quarter’s newsletter and the Chair’s letter, made of signed answers.",
+    ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(
         "publishing.show",
