@@ -5,23 +5,30 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
-from bot.demo_campaigns import CLOSED, RUNNING
+from bot.demo_campaigns import RUNNING
+from bot.service import DEMO_PHONES
 from config.loop import Done, load_loop
 from storage.answers import findings, publications
 from storage.answers.findings import Finding
+from storage.crypto import Vault
 from storage.office import actions, campaigns, public_texts, reply_clock
 from storage.office.actions import CANNOT, WILL, Action
+from storage.office.campaigns import Campaign
 from storage.office.public_texts import ACTION, TOLD, PublicText
-from storage.register import notices
+from storage.register import audiences, contacts, notices
+from storage.register.audiences import Audience
+from storage.register.sending_tables import asked as asked_table
 from storage.rooms import Rooms
-from storage.times import london_day, quarters_before
+from storage.times import LONDON, london_day, quarters_before
 
 TELL = (
     "You said nobody tells you why things happen. Now all workers learn how to explain your "
     "story with you. Did it work? Text WORKED"
 )
+LENT = DEMO_PHONES[4:6]
+FLOW, ASKED_AGO = "good-and-not-so-good", 50
 TELL_TITLE = "Your story, explained"
 
 
@@ -80,7 +87,7 @@ def load(rooms: Rooms, county_dir: Path, who: People, now: datetime) -> None:
         _early(conn, found, who, now)
         for story in (*STORIES, STUCK):
             _add(conn, story, ready[story.theme], found, who, now)
-        _to_walk(conn, ready[WALK.theme], found, who, now)
+        _to_walk(conn, rooms.vault, ready[WALK.theme], found, who, now)
 
 
 def _early(conn: Connection, found: Sequence[Finding], who: People, now: datetime) -> None:
@@ -140,18 +147,32 @@ def _action(
     return _from_finding(one, found, conn)
 
 
+def _ask_lent_phones(conn: Connection, vault: Vault, who: People, now: datetime) -> Campaign:
+    """Two phones of `/demo/phone` were asked some weeks ago: there they get the "we did" text."""
+    starts = now - timedelta(days=ASKED_AGO)
+    made = Campaign(
+        title="What's good and not so good?", kind="prompt", made_by=who.officer,
+        audience=audiences.to_json(Audience(onboarded_only=False)), starts_at=starts,
+        closes_at=starts + timedelta(days=14), flow=FLOW, state="closed", asked=len(LENT),
+    )  # fmt: skip
+    campaigns.add(conn, made)
+    for number in LENT:
+        contact = contacts.by_number(conn, vault, number)
+        if contact is not None:
+            month = f"{starts.astimezone(LONDON):%Y-%m}"
+            row = {"contact_id": contact.id, "flow": FLOW, "part": "", "month": month}
+            conn.execute(insert(asked_table).values(row))
+    return made
+
+
 def _to_walk(
-    conn: Connection, ready: Done, found: Sequence[Finding], who: People, now: datetime
-) -> None:
+    conn: Connection, vault: Vault, ready: Done, found: Sequence[Finding], who: People,
+    now: datetime,
+) -> None:  # fmt: skip
     """Done and not told: its words wait for the council's signature, then the officer sends."""
     one = _action(conn, WALK, ready, found, who, now)
-    asked = notices.get(conn, CLOSED)
-    campaign = campaigns.get(conn, asked) if asked else None
-    if campaign is not None:
-        one = replace(
-            one, asked_in=(campaign.id,), asked_on=london_day(campaign.starts_at),
-            released_on=london_day(campaign.starts_at) + timedelta(days=26),
-        )  # fmt: skip
+    asked = _ask_lent_phones(conn, vault, who, now)
+    one = replace(one, asked_in=(asked.id,), asked_on=london_day(asked.starts_at))
     actions.add(conn, one, who.officer, now)
     body = {"texts": {"en": TELL}, "about": [one.id], "asked_in": list(one.asked_in)}
     told = PublicText(TOLD, one.code, TELL_TITLE, body, who.officer, now)
