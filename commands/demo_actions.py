@@ -50,6 +50,7 @@ class _Story:
     by: int  # days from now; negative: over
     did: int | None = None
     told: int | None = None
+    released: int | None = None
     checked: int | None = None
     kind: str = WILL
     moved: int = 0
@@ -58,11 +59,11 @@ class _Story:
 
 
 STORIES = (
-    _Story("worker_change", 110, 60, 45),
-    _Story("meetings", 200, 150, -20, moved=1),  # overdue
-    _Story("family", 200, 170, 0, kind=CANNOT, told=160),
-    _Story("safety", 290, 240, -150, did=160, told=150),  # done, and later than promised
-    _Story("trust", 300, 280, -200, did=210, told=205, checked=40),
+    _Story("worker_change", 110, 60, 45, told=50, released=70),
+    _Story("meetings", 200, 150, -20, told=120, released=160, moved=1),  # overdue
+    _Story("family", 200, 170, 0, kind=CANNOT, told=160, released=180),
+    _Story("safety", 290, 240, -170, did=160, told=150, released=250),  # later than promised
+    _Story("trust", 300, 280, -200, did=210, told=205, released=285, checked=40),
 )
 STUCK = _Story("worker_change", 200, 90, 20, stuck="no room to meet in until the autumn")
 WALK = _Story("info", 0, 12, 30, did=2, texted=True)
@@ -140,7 +141,8 @@ def _action(
         answer=ready.answer if not story.stuck else "Each of you has a quiet room to meet in.",
         owner_id=actions.put_owner(conn, ready.who), by_when=by_when, first_by=first,
         theme=story.theme, moved=story.moved, asked_on=ago(story.asked) if story.asked else None,
-        decided_on=ago(story.decided), did_on=ago(story.did), told_on=ago(story.told),
+        released_on=ago(story.released), decided_on=ago(story.decided),
+        did_on=ago(story.did), told_on=ago(story.told),
         checked_on=ago(story.checked), worked=worked if story.checked else None,
         stuck_on=ago(5) if story.stuck else None, stuck_why=story.stuck, made_by=who.officer,
     )  # fmt: skip

@@ -27,6 +27,7 @@ from storage.times import london_day
 
 pages = Blueprint("actions", __name__, url_prefix="/actions")
 
+FIRST = ("did", "decided", "themed", "said", "asked")
 SHOWN = ("overdue", "broken", *STATES)
 STATE_NAMES = {
     "asked": "Asked", "said": "Said", "themed": "Themed", "decided": "Decided", "did": "Did",
@@ -270,7 +271,7 @@ def _lines(known: list[Action]) -> list[Line]:
     today = london_day(now())
     with desk().rooms.register.read() as conn:
         owners, names = actions.owners(conn), labels(newest(conn))
-    return [
+    lines = [
         Line(
             one,
             names.get(one.theme or "", "No theme yet"),
@@ -280,6 +281,14 @@ def _lines(known: list[Action]) -> list[Line]:
         )
         for one in known
     ]
+    return sorted(lines, key=_urgency)
+
+
+def _urgency(line: Line) -> int:
+    """What somebody must do something about comes first; what is over comes last."""
+    if line.overdue or line.action.stuck_on:
+        return 0
+    return 1 + (*FIRST, *STATES).index(line.action.state)
 
 
 def _is(line: Line, wanted: str) -> bool:

@@ -1,6 +1,6 @@
 """The quarterly newsletter and the Chair's letter: made of signed answers, signed as a whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -172,6 +172,12 @@ def _who() -> str:
     return wanted if wanted in FOR else "usual"
 
 
+def _latest(dates: Sequence[date]) -> str:
+    """The last meeting that has been, as a form carries it."""
+    been = [each for each in dates if each <= london_day(now())]
+    return max(been).isoformat() if been else ""
+
+
 def _page(typed: Mapping[str, str], problems: dict[str, str]) -> str:
     with desk().rooms.register.read() as conn:
         found = public_texts.listing(conn, kinds=(NEWSLETTER, LETTER))
@@ -180,5 +186,5 @@ def _page(typed: Mapping[str, str], problems: dict[str, str]) -> str:
     return render_template(
         "actions/papers.html", found=[one for one in found if one.state in seen],
         quarters=quarters_before(now(), QUARTERS_BACK), dates=board.dates, board=board.name,
-        typed=typed, problems=problems, today=london_day(now()),
+        problems=problems, typed={"day": _latest(board.dates), **typed},
     )  # fmt: skip
