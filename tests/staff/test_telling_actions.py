@@ -242,7 +242,7 @@ def test_a_missing_or_broken_template_is_named(console: Console, officer: Client
     said = post(officer, "/staff/papers/letter", day="2026-12-10")
     assert said.status_code == 400
     assert "template is missing" in said.text
-    wrong = "title: t\nopening: [Dear {chairman}]\nitems: i\nnothing: n\nclosing: [c]\n"
+    wrong = 'title: t\nopening: ["Dear {chairman}"]\nitems: i\nnothing: n\nclosing: [c]\n'
     (county / "letter.yaml").write_text(wrong)
     assert "{chairman} is not known" in post(officer, "/staff/papers/letter", day="2026-12-10").text
     with console.rooms.register.read() as conn:
