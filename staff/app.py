@@ -38,7 +38,7 @@ from staff import (
     told_when_hurt,
     translating,
 )
-from staff.actions import ledger, owner_links, papers, signing, writing
+from staff.actions import councils, ledger, owner_links, papers, signing, writing
 from staff.campaigns import calendar, money, progress, refusals, sending, telling
 from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
@@ -90,6 +90,7 @@ _PAGES = (
     writing,
     signing,
     papers,
+    councils,
     flow_safety,
     silent_score,
     onboarding,

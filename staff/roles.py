@@ -152,6 +152,11 @@ PAGES: tuple[Page, ...] = (
         "Newsletter",
         "The quarter’s newsletter and the Chair’s letter, made of signed answers.",
     ),
+    Page(
+        "council.show",
+        "Councils",
+        "What young people’s councils propose, challenge and want the Board to talk about.",
+    ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(
         "publishing.show",

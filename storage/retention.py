@@ -13,6 +13,7 @@ from storage.office import (
     campaigns,
     job_runs,
     populations,
+    proposals,
     public_texts,
     reading_work,
     reply_clock,
@@ -56,6 +57,10 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),
     ("spend", lambda conn, _rooms, now: money.forget_old(conn, f"{now.year - 7}-01")),
     ("action", lambda conn, _rooms, now: actions.forget_old(conn, london_day(now - SEVEN_YEARS))),
+    (
+        "proposal",
+        lambda conn, _rooms, now: proposals.forget_old(conn, london_day(now - SEVEN_YEARS)),
+    ),
     (
         "public_text",
         lambda conn, _rooms, now: public_texts.forget_old(conn, london_day(now - SEVEN_YEARS)),

@@ -118,3 +118,25 @@ public_text = table(
     room="office",
     kept=KEPT,
 )
+
+proposal = table(
+    register_metadata,
+    "proposal",
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # question | wording | agenda | challenge
+    Column("text", Text, nullable=False),  # the councils' own words, or a card summed up
+    Column("about", Text, nullable=False, server_default=""),  # a flow; a day of the Board
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("due_on", Text),  # the day by which the councils hear
+    Column("state", Text, nullable=False),
+    Column("reply", Text, nullable=False, server_default=""),
+    Column("replied_by", Text),
+    Column("replied_at", Text),
+    CheckConstraint("kind IN ('question', 'wording', 'agenda', 'challenge')", name="kind"),
+    CheckConstraint("state IN ('open', 'yes', 'no')", name="state"),
+    CheckConstraint("state = 'open' OR reply <> ''", name="with_a_reason"),
+    Index("ix_proposal_kind", "kind", "state"),
+    room="office",
+    kept=KEPT,
+)

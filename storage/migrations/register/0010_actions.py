@@ -1,4 +1,4 @@
-"""Actions, their owners and history, the days of release, and texts that become public."""
+"""Actions, their owners and history, release days, public texts, what councils propose."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -88,6 +88,34 @@ def upgrade() -> None:
         info={"room": "office", "kept": "as long as an action is theirs"},
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reply", sa.Text(), server_default="", nullable=False),
+        sa.Column("replied_by", sa.Text(), nullable=True),
+        sa.Column("replied_at", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('question', 'wording', 'agenda', 'challenge')", name=op.f("ck_proposal_kind")
+        ),
+        sa.CheckConstraint("state = 'open' OR reply <> ''", name=op.f("ck_proposal_with_a_reason")),
+        sa.CheckConstraint("state IN ('open', 'yes', 'no')", name=op.f("ck_proposal_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+        info={
+            "room": "office",
+            "kept": "seven years, as the record of what was promised and done; of no young person",
+        },
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index("ix_proposal_kind", ["kind", "state"], unique=False)
+
     op.create_table(
         "public_text",
         sa.Column("id", sa.Text(), nullable=False),
