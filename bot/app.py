@@ -13,7 +13,7 @@ from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
 
-from bot import error_pages, health, page_language, shelf, site, wiring
+from bot import error_pages, events, health, page_language, shelf, site, wiring
 from bot.channels import demo_phone, device, doors, linked, twilio, web
 from bot.pages import first, you_said
 from bot.receive import Service
@@ -63,6 +63,7 @@ def create_bot_app(service: Service, settings: Settings, clock: Clock) -> Flask:
     page_language.install(app, settings.county_dir / "translations")
     app.register_blueprint(first.blueprint)
     app.register_blueprint(you_said.blueprint)
+    app.register_blueprint(events.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(device.blueprint)
     app.register_blueprint(web.blueprint)

@@ -212,6 +212,8 @@ def _turn(scene: Scene, assessment: Assessment) -> Turn:
     book, person = scene.service.book_for(state), person_of(scene)
     if inbound.start_flow:
         scene.conversation.link, scene.conversation.campaign = inbound.link, inbound.campaign
+        if inbound.event:
+            scene.conversation.attributes["event"] = inbound.event
         news = (
             since(scene.service.rooms.register, person.language) if person.mode == "web" else None
         )

@@ -23,7 +23,6 @@ ROLES: dict[str, str] = {
 }
 
 COMING: dict[str, str] = {
-    "district_lead": "The log of what was done in your district is not built yet.",
     "board": "Reports are not built yet. What is published so far is under Publications.",
     "translator": "Pages to translate what the bot says are not built yet.",
     "dpo": "Pages to hold a conversation back and to find or erase somebody's words are not "
@@ -156,6 +155,11 @@ PAGES: tuple[Page, ...] = (
         "council.show",
         "Councils",
         "What young people’s councils propose, challenge and want the Board to talk about.",
+    ),
+    Page(
+        "district_log.show",
+        "District log",
+        "Events: who came, what was said, what we did, and the code that opens a chat.",
     ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(

@@ -12,6 +12,7 @@ from storage.office import (
     actions,
     campaigns,
     job_runs,
+    log,
     populations,
     proposals,
     public_texts,
@@ -61,6 +62,7 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
         "proposal",
         lambda conn, _rooms, now: proposals.forget_old(conn, london_day(now - SEVEN_YEARS)),
     ),
+    ("log_entry", lambda conn, _rooms, now: log.forget_old(conn, london_day(now - SEVEN_YEARS))),
     (
         "public_text",
         lambda conn, _rooms, now: public_texts.forget_old(conn, london_day(now - SEVEN_YEARS)),

@@ -1,6 +1,6 @@
 """The tables of the loop: what the county does about what it heard, by whom, and who was told."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Text
 
 from storage.schema import register_metadata, table
 
@@ -139,4 +139,32 @@ proposal = table(
     Index("ix_proposal_kind", "kind", "state"),
     room="office",
     kept=KEPT,
+)
+
+log_entry = table(
+    register_metadata,
+    "log_entry",
+    Column("id", Text, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),  # for /join/CODE: five letters, random
+    Column("kind", Text, nullable=False),  # event | carers | observed
+    Column("day", Text, nullable=False),
+    Column("place", Text, nullable=False),  # a district
+    Column("title", Text, nullable=False),
+    Column("young_people", Integer, nullable=False),
+    Column("adults", Integer, nullable=False),
+    Column("lines", Integer, nullable=False, server_default="0"),  # how many; never what
+    Column("did", Text, nullable=False, server_default=""),
+    Column("effect", Text, nullable=False, server_default="[]"),  # JSON: plan | training | service
+    Column("managers", Text, nullable=False, server_default=""),  # posts of those who came
+    Column("consent_words", Boolean, nullable=False),  # asked before
+    Column("consent_photos", Boolean, nullable=False),
+    Column("flow", Text),  # what /join/CODE opens on its day
+    Column("told_back_on", Text),  # a day
+    Column("made_by", Text),
+    Column("made_on", Text, nullable=False),
+    CheckConstraint("kind IN ('event', 'carers', 'observed')", name="kind"),
+    CheckConstraint("young_people >= 0 AND adults >= 0", name="people"),
+    Index("ix_log_entry_day", "day"),
+    room="office",
+    kept="seven years, as the record of events; of no young person, and without their words",
 )

@@ -1,4 +1,4 @@
-"""Actions, their owners and history, release days, public texts, what councils propose."""
+"""Actions and their history, release days, public texts, proposals, the district log."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -88,6 +88,41 @@ def upgrade() -> None:
         info={"room": "office", "kept": "as long as an action is theirs"},
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "log_entry",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("young_people", sa.Integer(), nullable=False),
+        sa.Column("adults", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("did", sa.Text(), server_default="", nullable=False),
+        sa.Column("effect", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("managers", sa.Text(), server_default="", nullable=False),
+        sa.Column("consent_words", sa.Boolean(), nullable=False),
+        sa.Column("consent_photos", sa.Boolean(), nullable=False),
+        sa.Column("flow", sa.Text(), nullable=True),
+        sa.Column("told_back_on", sa.Text(), nullable=True),
+        sa.Column("made_by", sa.Text(), nullable=True),
+        sa.Column("made_on", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('event', 'carers', 'observed')", name=op.f("ck_log_entry_kind")
+        ),
+        sa.CheckConstraint("young_people >= 0 AND adults >= 0", name=op.f("ck_log_entry_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_entry")),
+        sa.UniqueConstraint("code", name=op.f("uq_log_entry_code")),
+        info={
+            "room": "office",
+            "kept": "seven years, as the record of events; of no young person, and without their words",
+        },
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("log_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_log_entry_day", ["day"], unique=False)
+
     op.create_table(
         "proposal",
         sa.Column("id", sa.Text(), nullable=False),
