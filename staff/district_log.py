@@ -62,7 +62,7 @@ def make() -> ResponseReturnValue:
         made, flow=flow, consent_words=request.form.get("consent_words") == "yes",
         consent_photos=request.form.get("consent_photos") == "yes",
     )  # fmt: skip
-    raised = say(made, entry.question, entry.lines)
+    raised = say(made, entry.question, entry.lines, person().name)
     with desk().rooms.register.write() as conn:
         log.add(conn, made)
         audit.record(conn, now(), person().id, "log.kept", made.id)
@@ -125,7 +125,7 @@ def entry_of(new: Typed, day: date, today: date, by: str) -> LogEntry:
     )  # fmt: skip
 
 
-def say(entry: LogEntry, question_id: str, lines: tuple[str, ...]) -> int:
+def say(entry: LogEntry, question_id: str, lines: tuple[str, ...], by: str) -> int:
     """Judge every line at once and put all of them into the reading room; how many concerns."""
     question = questions().get(question_id)
     if question is None or not lines:
@@ -135,7 +135,7 @@ def say(entry: LogEntry, question_id: str, lines: tuple[str, ...]) -> int:
         asked=question.text,
         kind=question.kind,
         lines=[(line, assess(line)) for line in lines],
-        by=person().name,
+        by=by,
         event=f"{entry.title}, {entry.day.isoformat()}",
         may_quote=entry.consent_words,
     )

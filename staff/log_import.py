@@ -115,7 +115,7 @@ def _put(
 def _work(events: Mapping[Key, Gathered], there: int) -> ResponseReturnValue:
     of = sum(sum(map(len, one.said.values())) for one in events.values()) or 1
     today, start = london_day(now()), url_for(".show")
-    after = url_for("district_log.show")
+    after, me = url_for("district_log.show"), person()
 
     def work(report: Report) -> End:
         done = raised = 0
@@ -123,12 +123,12 @@ def _work(events: Mapping[Key, Gathered], there: int) -> ResponseReturnValue:
             for question, lines in one.said.items():
                 for at in range(0, len(lines), AT_ONCE):
                     part = tuple(lines[at : at + AT_ONCE])
-                    raised += district_log.say(_entry(one, today), question, part)
+                    raised += district_log.say(_entry(one, today, me.id), question, part, me.name)
                     done += len(part)
                     report(done, of)
             with desk().rooms.register.write() as conn:
-                made = log.add(conn, _entry(one, today))
-                audit.record(conn, now(), person().id, "log.imported", made)
+                made = log.add(conn, _entry(one, today, me.id))
+                audit.record(conn, now(), me.id, "log.imported", made)
         return End(_in_words(len(events), done, there, raised), True, "Go on", after)
 
     failed = End(
@@ -139,9 +139,9 @@ def _work(events: Mapping[Key, Gathered], there: int) -> ResponseReturnValue:
     return shown("Importing the log", "lines", copy_current_request_context(work), failed)
 
 
-def _entry(one: Gathered, today: date) -> log.LogEntry:
+def _entry(one: Gathered, today: date, by: str) -> log.LogEntry:
     assert one.first.day is not None  # noqa: S101 - it was checked
-    made = district_log.entry_of(one.first, one.first.day, today, person().id)
+    made = district_log.entry_of(one.first, one.first.day, today, by)
     many = sum(map(len, one.said.values()))
     words, photos = one.consent
     return replace(made, lines=many, consent_words=words, consent_photos=photos)
