@@ -13,9 +13,11 @@ from config.loop import Done, load_loop
 from storage.answers import findings, publications
 from storage.answers.findings import Finding
 from storage.crypto import Vault
-from storage.office import actions, campaigns, public_texts, reply_clock
+from storage.office import actions, campaigns, log, proposals, public_texts, reply_clock
 from storage.office.actions import CANNOT, WILL, Action
 from storage.office.campaigns import Campaign
+from storage.office.log import LogEntry
+from storage.office.proposals import CHALLENGE, QUESTION, YES, Proposal
 from storage.office.public_texts import ACTION, TOLD, PublicText
 from storage.register import audiences, contacts, notices
 from storage.register.audiences import Audience
@@ -88,7 +90,38 @@ def load(rooms: Rooms, county_dir: Path, who: People, now: datetime) -> None:
         _early(conn, found, who, now)
         for story in (*STORIES, STUCK):
             _add(conn, story, ready[story.theme], found, who, now)
+        _councils(conn, who, now)
+        _log(conn, who, now)
         _to_walk(conn, rooms.vault, ready[WALK.theme], found, who, now)
+
+
+def _councils(conn: Connection, who: People, now: datetime) -> None:
+    """A card that waits too long, one that was answered, and a line for the Board."""
+    today = london_day(now)
+    for kind, text, days, due in (
+        (CHALLENGE, "Let us choose who comes to our meetings.", 40, 12),
+        (CHALLENGE, "Show us the menu before we move in.", 60, 32),
+        (QUESTION, "Do you know who to ask when you want to see your family?", 5, -23),
+    ):
+        one = Proposal(kind, text, who.council, now - timedelta(days=days),
+                       due_on=today - timedelta(days=due))  # fmt: skip
+        proposals.add(conn, one)
+        if "menu" in text:
+            proposals.reply(conn, one.id, YES, "Every home sends it with the welcome letter.",
+                            who.officer, now - timedelta(days=35))  # fmt: skip
+
+
+def _log(conn: Connection, who: People, now: datetime) -> None:
+    """An event that was, one that is today with its code, and carers' voices kept apart."""
+    today = london_day(now)
+    for kind, ago, title, young, adults, lines, did, flow in (
+        ("event", 30, "Pizza night", 14, 4, 22, "We booked two trips.", None),
+        ("event", 0, "Youth club", 9, 3, 0, "", "after-an-event"),
+        ("carers", 45, "Foster carers' evening", 0, 17, 12, "Carers have one number now.", None),
+    ):  # fmt: skip
+        day = today - timedelta(days=ago)
+        log.add(conn, LogEntry(kind, day, "havant", title, young, adults, day, lines, did,
+                               consent_words=True, flow=flow, made_by=who.officer))  # fmt: skip
 
 
 def _early(conn: Connection, found: Sequence[Finding], who: People, now: datetime) -> None:
