@@ -86,7 +86,7 @@ def _decided(new: Typed) -> dict[str, str]:
     if new.kind == WILL and not new.by_when:
         found["by_when"] = "Say by when. A day can be moved later; that it moved stays visible"
     if new.email and ("@" not in new.email or " " in new.email):
-        found["email"] = "This is not an e-mail address, for example team@example.gov.uk"
+        found["email"] = "This is not an e-mail address, for example team@example.org"
     return found
 
 

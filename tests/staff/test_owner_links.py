@@ -15,7 +15,7 @@ from tests.staff.test_actions import WHOLE, kept
 def link(console: Console) -> str:
     """The path of the link of who owns one promise; another owner has another one."""
     officer = console.browser("officer")
-    post(officer, "/staff/actions/new", **WHOLE, email="team@example.gov.uk")
+    post(officer, "/staff/actions/new", **WHOLE, email="team@example.org")
     post(officer, "/staff/actions/new", **(WHOLE | {"who": "Fostering", "answer": "Not theirs."}))
     with console.rooms.register.read() as conn:
         owners = {one.name: one.id for one in actions.owners(conn).values()}
@@ -90,7 +90,7 @@ def test_one_letter_a_month_to_who_has_something_open(console: Console, link: st
     register, letters = console.rooms.register, list[EmailMessage]()
     sent = owner_links.send_links(register, settings, console.clock.now(), letters.append)
     assert (sent.gone, sent.without_address) == (1, 1)
-    assert letters[0]["To"] == "team@example.gov.uk"
+    assert letters[0]["To"] == "team@example.org"
     assert link in letters[0].get_content()
     again = owner_links.send_links(register, settings, console.clock.now(), letters.append)
     assert again.gone == 0
