@@ -166,5 +166,5 @@ log_entry = table(
     CheckConstraint("young_people >= 0 AND adults >= 0", name="people"),
     Index("ix_log_entry_day", "day"),
     room="office",
-    kept="seven years, as the record of events; of no young person, and without their words",
+    kept="seven years, as the record of events; of no young person, without their words",
 )

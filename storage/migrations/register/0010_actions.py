@@ -116,7 +116,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_log_entry_code")),
         info={
             "room": "office",
-            "kept": "seven years, as the record of events; of no young person, and without their words",
+            "kept": "seven years, as the record of events; of no young person, without their words",
         },
         sqlite_with_rowid=False,
     )
