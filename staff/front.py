@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, render_template
 
 from staff import operations, requests, rosters, safeguarding, told_when_hurt
+from staff.actions import ledger, signing
 from staff.campaigns import calendar
 from staff.desk import desk, now, person
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
@@ -34,6 +35,8 @@ def show() -> str:
         may_see_requests=_may(role, "requests.show"),
         drafts=told_when_hurt.drafts() if role == "safeguarding" else 0,
         unchecked=monday.waiting() if _may(role, "themes.show") else None,
+        to_sign=signing.waiting_for_me() if _may(role, "signing.show") else 0,
+        promises=ledger.overdue_now() if _may(role, "actions.show") else (0, 0),
         queue=mixer.queue(desk().rooms, now()) if reads else None,
         reads=reads,
     )

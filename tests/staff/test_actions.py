@@ -122,3 +122,14 @@ def test_words_for_a_no_are_offered(console: Console) -> None:
     page = console.browser("officer").get("/staff/actions/new?theme=worker_change").text
     assert "because a judge decides this" in page
     assert "We train new workers here" in page
+
+
+def test_the_first_page_says_what_is_overdue_and_untold(console: Console) -> None:
+    officer = console.browser("officer")
+    post(officer, "/staff/actions/new", **WHOLE)
+    post(officer, "/staff/actions/new", **WHOLE)
+    post(officer, f"/staff/actions/{kept(console)[0].id}/done")
+    console.clock.move(days=60)
+    page = console.browser("officer").get("/staff/").text
+    assert "1 promise to young people is overdue" in page
+    assert "1 thing is done and nobody was told" in page
