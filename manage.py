@@ -153,6 +153,21 @@ def export(arguments: argparse.Namespace) -> int:
     return int(import_module("commands.exporting").export(arguments, _rooms(_settings())))
 
 
+def report(arguments: argparse.Namespace) -> int:
+    """Write a report from what was published, as Word or as a page."""
+    from commands import reporting
+    from config.data import load_county
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
+    try:
+        clock = _clock(settings, rooms)
+        return reporting.report(arguments, rooms, county, settings.county_dir, clock)
+    except reporting.NotWritten as refused:
+        raise Refused(str(refused)) from refused
+
+
 def audit(_: argparse.Namespace) -> int:
     """Verify the audit log's chain."""
     from storage import audit as audit_log
@@ -305,6 +320,8 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "after-restore", after_restore)
     it = _command(commands, "export", export)
     typed.what_to_export(it)
+    it = _command(commands, "report", report)
+    typed.what_to_report(it)
     it = _command(commands, "audit", audit)
     it.add_argument("what", choices=["verify"])
     _add_conversations(commands)

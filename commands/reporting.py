@@ -1,0 +1,76 @@
+"""Writes a report from what was published: `report quarterly|board|csdmt|annual`."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from collation.reports import gathering, html, template
+from collation.reports.forms import NothingPublished, build
+from collation.reports.gathering import Around
+from collation.reports.model import Report
+from collation.reports.periods import NoPeriod, period_of
+from collation.reports.template import TemplateWrong
+from config.data import County
+from staff.wording import load_wording
+from storage.clock import Clock
+from storage.rooms import Rooms
+
+ENDINGS = (".docx", ".html")
+
+
+class NotWritten(Exception):
+    """There is no report; the words say why and what to do."""
+
+
+def report(
+    arguments: Namespace, rooms: Rooms, county: County, county_dir: Path, clock: Clock
+) -> int:
+    """Write the file, whole or not at all."""
+    out: Path = arguments.out
+    if out.suffix.lower() not in ENDINGS:
+        raise NotWritten(f"The file must end in {' or '.join(ENDINGS)}: {out.name}")
+    if arguments.template and out.suffix.lower() != ".docx":
+        raise NotWritten("A template is for Word: let the file end in .docx.")
+    around = Around(county, county_dir, wording(county_dir))
+    try:
+        done, data = _made(arguments, rooms, around, clock)
+    except (NoPeriod, NothingPublished, TemplateWrong) as refused:
+        raise NotWritten(str(refused)) from refused
+    _write(out, data)
+    print(f"{out}: {done.title} ({done.state})")
+    for gap in done.left():
+        print(f"  to fill: {gap.name}")
+    return 0
+
+
+def wording(county_dir: Path) -> dict[str, str]:
+    """How each question reads."""
+    return {one.id: one.text for one in load_wording(county_dir).values()}
+
+
+def _made(arguments: Namespace, rooms: Rooms, around: Around, clock: Clock) -> tuple[Report, bytes]:
+    period = period_of(arguments.kind, arguments.period)
+    with rooms.answers.read() as answers, rooms.register.read() as office:
+        material = gathering.gather(answers, office, around, arguments.kind, period, clock.now())
+        done = build(material)
+        which = [one.publication for one in material.quarters.values()]
+        words = gathering.quotes(answers, arguments.kind, which)
+    if arguments.out.suffix.lower() == ".html":
+        return done, html.page(done, words).encode()
+    return done, template.docx(done, words, _template(arguments.template))
+
+
+def _template(path: Path | None) -> bytes | None:
+    try:
+        return path.read_bytes() if path else None
+    except OSError as error:
+        raise NotWritten(f"The template cannot be read: {path} ({error.strerror}).") from error
+
+
+def _write(out: Path, data: bytes) -> None:
+    beside = out.with_name(f".{out.name}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(out)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise NotWritten(f"The file cannot be written: {out} ({error.strerror}).") from error
