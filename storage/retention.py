@@ -10,6 +10,7 @@ from storage.answers import erasing
 from storage.answers.tables import batch
 from storage.office import (
     actions,
+    calendar,
     campaigns,
     job_runs,
     log,
@@ -18,6 +19,7 @@ from storage.office import (
     public_texts,
     reading_work,
     reply_clock,
+    reports,
     rosters,
     signatures,
     signins,
@@ -73,6 +75,8 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ),
     ("campaign", lambda conn, _rooms, now: campaigns.forget_old(conn, now - SEVEN_YEARS)),
     ("population", lambda conn, _rooms, now: populations.forget_old(conn, now.year - 7)),
+    ("report", lambda conn, _rooms, now: reports.forget_old(conn, now - SEVEN_YEARS)),
+    ("calendar_day", lambda conn, _rooms, now: calendar.forget_old(conn, now - SEVEN_YEARS)),
     ("roster", lambda conn, _rooms, now: rosters.forget_old(conn, now)),
     ("job_run", lambda conn, _rooms, now: job_runs.forget_old(conn, now)),
     ("signin", lambda conn, _rooms, now: signins.sweep(conn, now)),

@@ -15,6 +15,7 @@ import storage.answers.tables
 import storage.audit
 import storage.keys
 import storage.office.loop_tables
+import storage.office.report_tables
 import storage.office.tables
 import storage.register.sending_tables
 import storage.register.tables

@@ -16,7 +16,8 @@ def line(material: Material, which: str) -> str:
         return written
     if which == "date" and material.meeting:
         return _day(material)
-    return one.usual or (f"[{TO_FILL}: {one.name.lower()}]" if one.required else "")
+    what = " or ".join(one.options) or one.name
+    return one.usual or (f"[{TO_FILL}: {what}]" if one.required else "")
 
 
 def unfilled(material: Material) -> tuple[Gap, ...]:

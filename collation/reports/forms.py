@@ -186,6 +186,7 @@ def _themes(material: Material) -> Iterator[Block]:
     yield from said.themes_table(material)
     yield from said.other_lanes(material)
     yield from said.in_detail(material)
+    yield from said.other_words(material)
     yield Heading("More of it, less of it")
     yield from said.both_camps(material)
 
@@ -233,8 +234,8 @@ def _method(material: Material) -> Iterator[Block]:
 def _consulted(material: Material) -> str:
     heard = said.in_short(material)[:1]
     missing = reached.not_heard(material)
-    few = [f"Few or none were heard from: {'; '.join(missing)}."] if missing else []
-    return "\n".join((*heard, *few))
+    few = f"Clearly fewer came, or their number cannot be shown: {'; '.join(missing)}."
+    return "\n".join((*heard, *([few] if missing else [])))
 
 
 def _on(published: str) -> str:

@@ -84,7 +84,7 @@ def not_heard(material: Material) -> list[str]:
     for attribute, row in unheard(found):
         whole = found[attribute].total
         said = (
-            "too few answered to be shown"
+            "cannot be shown, being too few or giving away another number"
             if row.answered is None
             else f"{row.answered:,} of {row.people:,} answered ({row.rate}%), of all {whole.rate}%"
         )
@@ -98,7 +98,9 @@ def who_was_not_heard(material: Material) -> Iterator[Block]:
     if not lines:
         yield Paragraph("By these figures no group was heard clearly less than the others.")
         return
-    yield Paragraph(f"Groups from which few or none were heard in {material.of}:")
+    yield Paragraph(
+        f"Groups from which clearly fewer came in {material.of}, or whose number cannot be shown:"
+    )
     yield Bullets(tuple(lines))
 
 
@@ -159,7 +161,9 @@ def equality(material: Material) -> str:
                 f"Answers by {attribute}, {material.of} (population: {one.source}): {named}."
             )
     if missing := not_heard(material):
-        lines.append("Few or none were heard from: " + "; ".join(missing) + ".")
+        lines.append(
+            "Clearly fewer came, or their number cannot be shown: " + "; ".join(missing) + "."
+        )
     lines.append(
         "Gender, ethnicity, disability, religion and sexual orientation are not recorded, so that "
         "nobody can be recognised; nothing can be said about them from these figures."

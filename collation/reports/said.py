@@ -104,6 +104,16 @@ def in_detail(material: Material) -> Iterator[Block]:
         yield from _came_of_it(material, one.theme)
 
 
+def other_words(material: Material) -> Iterator[Block]:
+    """What was published in words under themes that have no part of their own."""
+    quarter = material.latest
+    detailed = {one.theme for one in themes(quarter)[:IN_DETAIL]}
+    others = {quote.theme for quote in quarter.quotes} - detailed if quarter else set()
+    for theme in sorted(others, key=material.names.theme):
+        yield Heading(f"{material.names.theme(theme)}, in words", 3)
+        yield from words(quarter, theme)
+
+
 def words(quarter: Quarter | None, theme: str) -> Iterator[Block]:
     """The officer's summary and young people's own words, as they were published."""
     for quote in quarter.quotes if quarter else ():
