@@ -23,6 +23,7 @@ from bot.sending.registry import channel_of
 from bot.sending.sender import Sender, send_due
 from collation import nightly as night
 from collation.checked import close_checked
+from collation.reports import due
 from config.data import load_helplines
 from config.frame import load_frame
 from config.helplines import to_check
@@ -89,6 +90,7 @@ def timetable() -> tuple[Job, ...]:
         Job("owner-links", Daily(time(8, 0)), owner_links, lease=timedelta(minutes=10)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("nightly", Daily(time(2, 50)), nightly, lease=timedelta(minutes=60)),
+        Job("drafts", Daily(time(3, 10)), drafts_of_reports, lease=timedelta(minutes=30)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
     )
 
@@ -183,6 +185,12 @@ def nightly(work: Work, now: datetime) -> str:
     done = night.run(rooms.answers, rooms.register, first, rules, now)
     checked = close_checked(rooms.answers, rooms.register, rules.k_public, now)
     return f"{done}; {checked} actions checked by young people"
+
+
+def drafts_of_reports(work: Work, now: datetime) -> str:
+    """Draft the reports that are due; they wait on the officer's page."""
+    rooms = work.service.rooms
+    return str(due.run(rooms.answers, rooms.register, work.settings.county_dir, now))
 
 
 def purge(work: Work, now: datetime) -> str:

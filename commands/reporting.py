@@ -3,8 +3,8 @@
 from argparse import Namespace
 from pathlib import Path
 
-from collation.reports import gathering, html, template
-from collation.reports.forms import NothingPublished, build
+from collation.reports import html, template, writing
+from collation.reports.forms import NothingPublished
 from collation.reports.gathering import Around
 from collation.reports.model import Report
 from collation.reports.periods import NoPeriod, period_of
@@ -12,6 +12,8 @@ from collation.reports.template import TemplateWrong
 from config.data import County
 from staff.wording import load_wording
 from storage.clock import Clock
+from storage.office import reports
+from storage.office.reports import Kept
 from storage.rooms import Rooms
 
 ENDINGS = (".docx", ".html")
@@ -48,15 +50,22 @@ def wording(county_dir: Path) -> dict[str, str]:
 
 
 def _made(arguments: Namespace, rooms: Rooms, around: Around, clock: Clock) -> tuple[Report, bytes]:
-    period = period_of(arguments.kind, arguments.period)
+    """With what persons wrote into the latest draft of this kind and period, if there is one."""
+    last = period_of(arguments.kind, arguments.period).last
     with rooms.answers.read() as answers, rooms.register.read() as office:
-        material = gathering.gather(answers, office, around, arguments.kind, period, clock.now())
-        done = build(material)
-        which = [one.publication for one in material.quarters.values()]
-        words = gathering.quotes(answers, arguments.kind, which)
+        known = reports.latest(office, arguments.kind, last) or _new(arguments.kind, last)
+        opened = writing.open_report(answers, office, around, known, clock.now())
+    if opened.report is None:
+        raise NothingPublished(opened.why)
     if arguments.out.suffix.lower() == ".html":
-        return done, html.page(done, words).encode()
-    return done, template.docx(done, words, _template(arguments.template))
+        return opened.report, html.page(opened.report, opened.quotes).encode()
+    made = template.docx(opened.report, opened.quotes, _template(arguments.template))
+    return opened.report, made
+
+
+def _new(kind: str, period: str) -> Kept:
+    """As if somebody had just made it; nothing is kept."""
+    return Kept("", kind, period, reports.DRAFT, None, None, "", None, None)
 
 
 def _template(path: Path | None) -> bytes | None:

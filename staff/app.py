@@ -45,6 +45,9 @@ from staff.campaigns import calendar, money, progress, refusals, sending, tellin
 from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
 from staff.desk import Desk, furnish
+from staff.reports import listing as report_list
+from staff.reports import meetings, populations
+from staff.reports import one as one_report
 from staff.roles import ROLES, pages_for
 from staff.themes import frame, glossary, monday, pictures, publications, quotes, review
 from staff.wording import load_wording
@@ -86,6 +89,10 @@ _PAGES = (
     quotes,
     glossary,
     publications,
+    report_list,
+    meetings,
+    populations,
+    one_report,
     publishing,
     ledger,
     owner_links,

@@ -23,7 +23,6 @@ ROLES: dict[str, str] = {
 }
 
 COMING: dict[str, str] = {
-    "board": "Reports are not built yet. What is published so far is under Publications.",
     "translator": "Pages to translate what the bot says are not built yet.",
     "dpo": "Pages to hold a conversation back and to find or erase somebody's words are not "
     "built yet. You can read the audit log.",
@@ -160,6 +159,11 @@ PAGES: tuple[Page, ...] = (
         "district_log.show",
         "District log",
         "Events: who came, what was said, what we did, and the code that opens a chat.",
+    ),
+    Page(
+        "reports.show",
+        "Reports",
+        "Quarterly, Board, management and annual reports: drafts that wait, and what is final.",
     ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(

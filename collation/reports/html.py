@@ -23,6 +23,7 @@ from collation.reports.model import (
 )
 
 STYLE = """
+body{margin:1.5rem}nav{font:1rem Arial,sans-serif;margin-bottom:1rem}
 .rp{font:1rem/1.5 Arial,Helvetica,sans-serif;color:#0b0c0c;max-width:46rem;margin:0 auto;
 position:relative}
 .rp h1{font-size:1.5rem;line-height:1.25;margin:1.5em 0 .5em}
@@ -47,7 +48,7 @@ position:relative}
 pointer-events:none;z-index:0}
 .rp .mark span{font-size:20vmin;font-weight:bold;letter-spacing:.1em;color:#000;opacity:.06;
 transform:rotate(-35deg)}
-@media print{@page{size:A4;margin:22mm 20mm}.rp{max-width:none;font-size:11pt}
+@media print{nav{display:none}@page{size:A4;margin:22mm 20mm}.rp{max-width:none;font-size:11pt}
 .rp h2,.rp h3,.rp caption{break-after:avoid}.rp tr{break-inside:avoid}
 .rp .short,.rp .short thead{break-inside:avoid}.rp p{orphans:2;widows:2}}
 @media (max-width:30rem){.rp .n{grid-template-columns:2.4rem 1fr}.rp ul{margin-left:1rem}
@@ -55,14 +56,16 @@ transform:rotate(-35deg)}
 """
 
 
-def page(report: Report, quotes: Quotes) -> str:
-    """A whole page, as a file."""
+def page(report: Report, quotes: Quotes, *, style: str = "", away: str = "") -> str:
+    """A whole page, as a file; with `style`, that address instead of its own looks."""
     title = escape(report.title)
+    looks = f'<link rel="stylesheet" href="{style}">' if style else f"<style>{STYLE}</style>"
+    back = f'<nav aria-label="Back"><a href="{away}">Back to this report</a></nav>' if away else ""
     return (
         f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{'Draft: ' if report.draft else ''}{title}</title>\n<style>"
-        f"body{{margin:1.5rem}}{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{'Draft: ' if report.draft else ''}{title}</title>\n{looks}\n"
+        f"</head>\n<body>\n{back}<main>\n"
         f"{body(report, quotes)}\n</main>\n</body>\n</html>\n"
     )
 

@@ -5,9 +5,10 @@ right, and a person says so.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from collation.reports.typed_table import Typed, number
 from conversations.text import clean
 
 WRONG, LOOK = "wrong", "look"
@@ -31,6 +32,24 @@ def slips(text: str, k: int) -> list[Slip]:
     found = [each for rule in _RULES for each in rule(text)]
     found += _few(text, k)
     return sorted(found, key=lambda one: text.find(one.words))
+
+
+def apart(texts: Mapping[str, str], tables: Mapping[str, Typed]) -> list[tuple[str, Slip]]:
+    """S95: two numbers for the same people in one report; each with the place it stands in."""
+    said: dict[str, tuple[str, str]] = {}
+    for table in tables.values():
+        for at, column in enumerate(table.columns):
+            if table.total and number(table.rows[-1][at]) is not None:
+                said[column.lower()] = (str(number(table.rows[-1][at])), "the table")
+    found = []
+    for which, text in texts.items():
+        for parts in _PARTS.finditer(" ".join(clean(text).split())):
+            for many, who in _COUNTED.findall(parts.group()):
+                known = said.setdefault(who.lower(), (many.replace(",", ""), "another text"))
+                if known[0] != many.replace(",", ""):
+                    why = f"{known[1]} of this report says {known[0]}. Which is right?"
+                    found.append((which, Slip(LOOK, f"{many} {who}", why)))
+    return found
 
 
 _COUNT = r"(\d{1,3}(?:,\d{3})+|\d+)"
@@ -145,6 +164,7 @@ _WHO = (
     r"boys?|workers?|managers?)"
 )  # fmt: skip
 _PARTS = re.compile(rf"\b{_COUNT} {_WHO}(?:,| and|, and| &| plus) {_COUNT} {_WHO}", re.I)
+_COUNTED = re.compile(rf"{_COUNT} ({_WHO})", re.I)
 _EQUALS = re.compile(
     rf"^\W{{0,3}}(?:=|equals|making|in total|a total of|total(?:ling)?:?)\s?{_COUNT}", re.I
 )

@@ -104,6 +104,12 @@ def written(conn: Connection, report_id: str) -> dict[str, Written]:
     return {row["slot"]: Written(**row) for row in conn.execute(query).mappings()}
 
 
+def hold(conn: Connection, report_id: str) -> Kept | None:
+    """One report, which nobody else changes until this transaction is over."""
+    _is_draft(conn, report_id)
+    return find(conn, report_id)
+
+
 def finish(conn: Connection, report_id: str, kept: str, by: str, now: datetime) -> bool:
     """A draft is final from now on, as it stands; False when it is no draft."""
     this = (report.c.id == report_id) & (report.c.state == DRAFT)
