@@ -7,10 +7,8 @@ from io import BytesIO
 
 from docx import Document
 from docx.document import Document as DocxDocument
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
-from lxml.etree import XMLSyntaxError
 
 from collation.reports import word, word_styles
 from collation.reports.model import Quotes, Report
@@ -77,9 +75,9 @@ def opened(template: bytes) -> DocxDocument:
             raise TemplateWrong("The template has macros. Save it without them, as .dotx.")
         parts["[Content_Types].xml"] = kinds.replace(_AS_TEMPLATE, _AS_DOCUMENT)
         return Document(_packed(parts))
-    except (zipfile.BadZipFile, KeyError, PackageNotFoundError, XMLSyntaxError, ValueError) as bad:
-        if isinstance(bad, TemplateWrong):
-            raise
+    except TemplateWrong:
+        raise
+    except Exception as bad:  # whatever a file may hold, its library does not foresee all of it
         raise TemplateWrong("This is no Word template. Save it in Word as .dotx or .docx.") from bad
 
 

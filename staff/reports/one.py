@@ -21,7 +21,7 @@ pages = Blueprint("report", __name__, url_prefix="/reports/<report_id>")
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEMPLATES = ("report-template.dotx", "report-template.docx")
-_MORE = 64 * 1024
+_MORE, _IN_HAND = 64 * 1024, 512 * 1024
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,12 @@ class Place:
     wrong: tuple[str, ...] = ()
 
 
-@pages.before_request
-def let_a_template_in() -> None:
-    """A Word template is larger than a form."""
-    if request.endpoint == "report.in_template":
+@pages.url_value_preprocessor
+def let_a_template_in(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """Before anything reads the form: a Word template is larger than one."""
+    if endpoint == "report.in_template":
         request.max_content_length = LARGEST + _MORE
+        request.max_form_memory_size = _IN_HAND
 
 
 @pages.get("")

@@ -243,7 +243,8 @@ def check_change(text: str, now, before) -> None:
 _OTHERWISE = (
     r"(?:20\d\d)", r"\d{1,2} (?:January|February|March|April|May|June)",
     r"fewer than (?:5|10|30)", r"under (?:5|10)", r"nearest 5", r"Section 149|section 149\(7\)",
-    r"section 4 of the Act", r"Act 1972|Act 2010|100 D", r"^\d\. Equal", r"\b(?:8-11|11-15|16-17)\b",
+    r"section 4 of the Act", r"Act 1972|Act 2010|100 D", r"^\d\. Equal",
+    r"\b(?:8-11|11-15|16-17)\b",
     r"0 = done",
 )  # fmt: skip
 
