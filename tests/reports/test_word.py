@@ -68,7 +68,7 @@ def template(*lines: str, dotx: bool = False, header: str = "") -> bytes:
     if not dotx:
         return out.getvalue()
     again = BytesIO()
-    with zipfile.ZipFile(out) as packed, zipfile.ZipFile(again, "w") as new:
+    with zipfile.ZipFile(out) as packed, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
         for name in packed.namelist():
             data = packed.read(name)
             if name == "[Content_Types].xml":
@@ -209,7 +209,10 @@ def test_a_zip_of_something_else_is_no_template() -> None:
         docx(report(), QUOTES, out.getvalue())
     macros = template("{{title}}", "{{body}}")
     again = BytesIO()
-    with zipfile.ZipFile(BytesIO(macros)) as packed, zipfile.ZipFile(again, "w") as new:
+    with (
+        zipfile.ZipFile(BytesIO(macros)) as packed,
+        zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in packed.namelist():
             data = packed.read(name)
             if name == "[Content_Types].xml":

@@ -215,7 +215,7 @@ def test_the_officer_sees_what_is_due_and_cannot_be_drafted(console: Console) ->
     assert "The Board, 20" not in console.browser("board").get(PATH).text
 
 
-# -------------------------------------------------------------------------------- how many there are
+# ------------------------------------------------------------------------------ how many there are
 
 
 def test_populations_are_entered_with_source_and_year(console: Console) -> None:
