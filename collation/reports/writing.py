@@ -97,7 +97,7 @@ def save(
             text = typed_table.read(text).lines()
         except typed_table.NotATable as wrong:
             raise NotDone(*wrong.wrong) from wrong
-    if not reports.write(conn, one.id, which, text, by, now, _digest(text) if stands else ""):
+    if not reports.write(conn, one.id, which, text, by, now, digest(text) if stands else ""):
         raise NotDone("This report is final. Open it again before you change it.")
 
 
@@ -146,7 +146,7 @@ def slips_of(
 
 
 def _left(some: Sequence[Slip], written: Written) -> tuple[Slip, ...]:
-    stands = written.stands == _digest(written.text)
+    stands = written.stands == digest(written.text)
     return tuple(one for one in some if one.severity == WRONG or not stands)
 
 
@@ -183,5 +183,6 @@ def _gone(report: Report, quotes: Quotes) -> list[Words]:
     ]
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Which very words somebody saw."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Reports: drafts that wait, what is due and cannot be drafted yet, what is final."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -29,7 +30,7 @@ class Line:
     id: str
     title: str
     kind: str
-    day: str
+    day: date
     clock: bool
 
 
@@ -93,7 +94,8 @@ def drafts_waiting() -> int:
 
 def _line(one: Kept) -> Line:
     day = one.final_on if one.state == FINAL else one.made_on
-    return Line(one.id, title(one), NAMES[one.kind], day or "", one.made_by is None)
+    return Line(one.id, title(one), NAMES[one.kind], date.fromisoformat(day or one.made_on),
+                one.made_by is None)  # fmt: skip
 
 
 def _waits() -> list[Waits]:

@@ -1,13 +1,15 @@
 """One report: what is left to do, its places to fill, its preview, Word, and making it final."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from collation.reports import html, template, writing
 from collation.reports.slips import Slip
-from collation.reports.slots import SLOTS, Slot, slot
+from collation.reports.slots import SLOTS, Slot
 from collation.reports.template import LARGEST, TemplateWrong
 from collation.reports.writing import NotDone, Opened
 from staff.desk import desk, now, person, told, warned
@@ -31,7 +33,9 @@ class Place:
     slot: Slot
     name: str
     text: str
+    was: str
     saved: bool
+    proposed: bool
     slips: tuple[Slip, ...] = ()
     wrong: tuple[str, ...] = ()
 
@@ -53,6 +57,7 @@ def show(report_id: str) -> str:
     return render_template(
         "reports/one.html", opened=opened, one=one, title=title(one), kind=NAMES[one.kind],
         left=opened.left() if one.state != FINAL else [],
+        since=date.fromisoformat(one.final_on or one.made_on),
     )  # fmt: skip
 
 
@@ -119,28 +124,47 @@ def in_template(report_id: str) -> AnyResponse:
 def write(report_id: str) -> AnyResponse | str:
     """Every place that a person fills."""
     one = find(report_id)
-    return _page(one, open_it(one))
+    return _page(one, open_it(one), {}, {})
 
 
-@pages.post("/write/<which>")
+@pages.post("/write")
 @may("officer")
-def save(report_id: str, which: str) -> AnyResponse | tuple[str, int]:
-    """Keep one place. What is refused stays in the form."""
+def save(report_id: str) -> AnyResponse | tuple[str, int]:
+    """Keep every place that was changed. What is refused stays in the form; the rest is kept."""
     one = find(report_id)
-    text, stands = request.form.get("text", ""), request.form.get("stands") == "yes"
-    if slot(one.kind, which) is None:
-        abort(404)
-    try:
-        with desk().rooms.register.write() as conn:
-            writing.save(conn, one, which, text, person().id, now(), stands=stands)
-    except NotDone as refused:
-        return _page(one, open_it(one), which, text, refused.why), 422
-    found = open_it(one).slips.get(which, ())
-    if found:
-        warned("Saved. Something in it is to be looked at: it is named beside the text.")
+    before = open_it(one)
+    refused: dict[str, tuple[str, ...]] = {}
+    for place in SLOTS[one.kind]:
+        try:
+            _save(one, place, before)
+        except NotDone as why:
+            refused[place.id] = why.why
+    after = open_it(one)
+    if refused:
+        return _page(one, after, refused, dict(request.form)), 422
+    if after.slips:
+        warned("Saved. Something in it is to be looked at: it is named beside each text.")
     else:
         told("Saved.")
-    return redirect(url_for(".write", report_id=report_id, _anchor=which))
+    return redirect(url_for(".write", report_id=report_id))
+
+
+def _save(one: Kept, place: Slot, before: Opened) -> None:
+    """One place, if somebody wrote in it: not what stood there, nor a mere proposal."""
+    typed = request.form.get(f"t-{place.id}")
+    if typed is None:
+        return
+    stands = request.form.get(f"stands-{place.id}") == "yes"
+    kept = before.written.get(place.id)
+    shown = kept.text if kept else _offered(place, before)
+    same = _plain(typed) == _plain(shown)
+    if same and not stands:
+        return
+    was = request.form.get(f"was-{place.id}", "")
+    if kept and was != writing.digest(kept.text) and not same:
+        raise NotDone(f"Somebody else changed this since you opened the page. It says: {kept.text}")
+    with desk().rooms.register.write() as conn:
+        writing.save(conn, one, place.id, typed, person().id, now(), stands=stands)
 
 
 @pages.post("/<what>")
@@ -192,30 +216,42 @@ def _noted(one: Kept, what: str, said: str) -> None:
 
 
 def _page(
-    one: Kept, opened: Opened, refused: str = "", typed: str = "", why: tuple[str, ...] = ()
+    one: Kept, opened: Opened, refused: Mapping[str, tuple[str, ...]], typed: Mapping[str, str]
 ) -> str:
-    places = []
-    for each in SLOTS[one.kind]:
-        kept = opened.written.get(each.id)
-        text = kept.text if kept else each.usual
-        name = each.name.format(county=desk().county.name)
-        if each.id == refused:
-            places.append(Place(each, name, typed, kept is not None, (), why))
-        else:
-            places.append(
-                Place(each, name, text, bool(kept and kept.text), opened.slips.get(each.id, ()))
-            )
     return render_template(
-        "reports/write.html", one=one, title=title(one), places=places, refused=refused,
-        problems={f"t-{refused}": why[0]} if refused else {}, final=one.state == FINAL,
-        proposals=_proposals(opened),
+        "reports/write.html", one=one, title=title(one), final=one.state == FINAL,
+        places=[_place(each, opened, refused, typed) for each in SLOTS[one.kind]],
+        problems={f"t-{which}": why[0] for which, why in refused.items()},
     )  # fmt: skip
 
 
-def _proposals(opened: Opened) -> dict[str, str]:
-    """What the computer proposes below each gap, to be taken over."""
-    found: dict[str, str] = {}
-    return found if opened.report is None else writing.proposals(opened.report)
+def _place(
+    each: Slot, opened: Opened, refused: Mapping[str, tuple[str, ...]], typed: Mapping[str, str]
+) -> Place:
+    kept = opened.written.get(each.id)
+    text = kept.text if kept else _offered(each, opened)
+    if each.id in refused:
+        text = typed.get(f"t-{each.id}", "")
+    return Place(
+        slot=each,
+        name=each.name.format(county=desk().county.name),
+        text=text,
+        was=writing.digest(kept.text) if kept else "",
+        saved=bool(kept and kept.text),
+        proposed=kept is None and bool(text) and each.required,
+        slips=opened.slips.get(each.id, ()),
+        wrong=refused.get(each.id, ()),
+    )
+
+
+def _offered(each: Slot, opened: Opened) -> str:
+    """What stands there until somebody writes: what is usual, or what the computer proposes."""
+    proposed = writing.proposals(opened.report) if opened.report else {}
+    return each.usual or proposed.get(each.id, "")
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.replace("\r", "").split("\n")).strip()
 
 
 def _written(report_id: str) -> tuple[Kept, Opened]:

@@ -1,9 +1,12 @@
 """The pages of reports: drafts are the officer's, final ones the Board's, and nothing is lost."""
 
+import html
+import re
 from io import BytesIO
 
 import pytest
 from docx import Document
+from werkzeug.test import Client, TestResponse
 
 from storage.office import calendar, populations, reports
 from storage.office.calendar import Day
@@ -35,11 +38,14 @@ def drafted(console: Console, kind: str = "board") -> str:
     return str(answer.location)
 
 
+def fill(officer: Client, path: str, **texts: str) -> TestResponse:
+    return post(officer, f"{path}/write", **{f"t-{name}": text for name, text in texts.items()})
+
+
 def finished(console: Console) -> str:
     publish(console)
     path, officer = drafted(console), console.browser("officer")
-    for slot, text in FIELDS.items():
-        assert post(officer, f"{path}/write/{slot}", text=text).status_code == 302, slot
+    assert fill(officer, path, **FIELDS).status_code == 302
     post(officer, f"{path}/finish")
     return path
 
@@ -72,7 +78,7 @@ def test_the_board_reads_what_is_final(console: Console) -> None:
     )
     assert "Nothing changes." in text
     assert "To fill" not in text
-    for what in ("finish", "reopen", "discard", "write/finance"):
+    for what in ("finish", "reopen", "discard", "write"):
         assert post(board, f"{path}/{what}").status_code == 403
 
 
@@ -106,7 +112,7 @@ def test_nobody_else(console: Console, role: str) -> None:
 
 def test_nothing_published_says_what_to_do_and_keeps_what_was_written(console: Console) -> None:
     path, officer = drafted(console), console.browser("officer")
-    post(officer, f"{path}/write/finance", text="Nothing changes.")
+    fill(officer, path, finance="Nothing changes.")
     for ending in ("/preview", "/report.docx", "/report.html"):
         assert officer.get(path + ending).status_code == 302
     assert "Nothing is published of July to September 2026" in officer.get(path).text
@@ -118,17 +124,42 @@ def test_what_is_refused_stays_in_the_form(console: Console) -> None:
     publish(console)
     path, officer = drafted(console), console.browser("officer")
     wrong = "District | Came\nHavant | 12\nGosport | 20\nTotal | 31"
-    answer = post(officer, f"{path}/write/events", text=wrong)
+    answer = fill(officer, path, events=wrong, finance="Kept all the same.")
     assert answer.status_code == 422
     assert "Row “Total”, column “Came” says 31; the rows above it add up to 32." in answer.text
     assert "Gosport | 20\nTotal | 31</textarea>" in answer.text
     assert "There is a problem" in answer.text
+    assert "Kept all the same." in officer.get(f"{path}/preview").text
+
+
+def test_a_proposal_stands_only_when_somebody_says_so(console: Console) -> None:
+    publish(console)
+    path, officer = drafted(console), console.browser("officer")
+    page = officer.get(f"{path}/write").text
+    proposal = html.unescape(re.search(r'name="t-equality"[^>]*>([^<]+)<', page).group(1))
+    assert "easy words on request" in proposal
+    fill(officer, path, equality=proposal)
+    assert "To fill: Equality statement" in officer.get(path).text
+    post(officer, f"{path}/write", **{"t-equality": proposal, "stands-equality": "yes"})
+    assert "To fill: Equality statement" not in officer.get(path).text
+
+
+def test_an_older_page_overwrites_nothing(console: Console) -> None:
+    publish(console)
+    path, officer = drafted(console), console.browser("officer")
+    fill(officer, path, finance="First.")
+    answer = fill(officer, path, finance="From an older page.")
+    assert answer.status_code == 422
+    assert "Somebody else changed this since you opened the page. It says: First." in answer.text
+    was = re.search(r'name="was-finance" value="(\w+)"', officer.get(f"{path}/write").text).group(1)
+    post(officer, f"{path}/write", **{"t-finance": "Second.", "was-finance": was})
+    assert "Second." in officer.get(f"{path}/preview").text
 
 
 def test_slips_are_named_beside_the_text(console: Console) -> None:
     publish(console)
     path, officer = drafted(console), console.browser("officer")
-    post(officer, f"{path}/write/conclusion", text="The rate fell by 8%. It is bi-annual.")
+    fill(officer, path, conclusion="The rate fell by 8%. It is bi-annual.")
     page = officer.get(f"{path}/write").text
     assert "8 percentage points" in page
     assert "every two years" in page
