@@ -1,6 +1,7 @@
 """Writes a report as Word: real styles, real numbering, header rows marked, pictures described."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -76,6 +77,7 @@ class _Hand:
 
     def __init__(self, document: DocxDocument, quotes: Quotes, numbers: int) -> None:
         self.document, self.quotes, self.numbers = document, quotes, numbers
+        self.style = cache(lambda name: style(document, name).style_id)  # reads all of them
         self.levels = False
         self.write: Mapping[type, Callable[[Any, str], None]] = {
             Heading: self.heading, Paragraph: self.paragraph, Bullets: self.bullets,
@@ -84,12 +86,11 @@ class _Hand:
 
     def banner(self, report: Report) -> None:
         for text in (text for name, text in report.banner if not name):
-            title = self.document.add_paragraph(text, style(self.document, "Title"))
+            title = self._add(text, "Title")
             title.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if report.draft:
-            self.document.add_paragraph(
-                "Draft: not for circulation", style(self.document, TO_FILL)
-            ).alignment = WD_ALIGN_PARAGRAPH.CENTER
+            state = self._add("Draft: not for circulation", TO_FILL)
+            state.alignment = WD_ALIGN_PARAGRAPH.CENTER
         rows = tuple((name, text) for name, text in report.banner if name)
         if rows:
             self.form(Form("What this report is", rows), "")
@@ -160,7 +161,7 @@ class _Hand:
         most = max((each or 0 for each in bars.values), default=0) or 1
         value = bars.values[at]
         paragraph = cell.paragraphs[0]
-        paragraph.style = style(self.document, CELL)
+        paragraph._p.style = self.style(CELL)
         if value is None:
             return
         width = Cm(max(0.05, BAR_WIDTH * value / most))
@@ -191,7 +192,7 @@ class _Hand:
     def _fill(self, cell: _Cell, text: str, *, bold: bool = False, right: bool = False) -> None:
         for at, line in enumerate(text.splitlines() or [""]):
             paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-            paragraph.style = style(self.document, CELL)
+            paragraph._p.style = self.style(CELL)
             paragraph.add_run(line).bold = bold or None
             if right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -205,7 +206,9 @@ class _Hand:
         paragraph.add_run(")")
 
     def _add(self, text: str, name: str) -> DocxParagraph:
-        return self.document.add_paragraph(text, style(self.document, name))
+        made = self.document.add_paragraph(text)
+        made._p.style = self.style(name)  # by its id: by its name every style is read again
+        return made
 
     def _after(self) -> None:
         """Word glues two tables together that have nothing between them."""
