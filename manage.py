@@ -149,8 +149,16 @@ def after_restore(_: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Print what was published, as CSV or JSON."""
-    return int(import_module("commands.exporting").export(arguments, _rooms(_settings())))
+    """Print what was published, or what the office records, as CSV or JSON."""
+    from commands import exporting
+    from config.data import load_county
+    from storage.times import london_day
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
+    today = london_day(_clock(settings, rooms).now())
+    return exporting.export(arguments, rooms, county.release.k_inside, today)
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -163,7 +171,7 @@ def report(arguments: argparse.Namespace) -> int:
     county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
     try:
         clock = _clock(settings, rooms)
-        return reporting.report(arguments, rooms, county, settings.county_dir, clock)
+        return reporting.report(arguments, rooms, county, settings, clock)
     except reporting.NotWritten as refused:
         raise Refused(str(refused)) from refused
 

@@ -10,6 +10,7 @@ from collation.reports.model import Report
 from collation.reports.periods import NoPeriod, period_of
 from collation.reports.template import TemplateWrong
 from config.data import County
+from config.settings import Settings
 from staff.wording import load_wording
 from storage.clock import Clock
 from storage.office import reports
@@ -24,7 +25,7 @@ class NotWritten(Exception):
 
 
 def report(
-    arguments: Namespace, rooms: Rooms, county: County, county_dir: Path, clock: Clock
+    arguments: Namespace, rooms: Rooms, county: County, settings: Settings, clock: Clock
 ) -> int:
     """Write the file, whole or not at all."""
     out: Path = arguments.out
@@ -32,7 +33,8 @@ def report(
         raise NotWritten(f"The file must end in {' or '.join(ENDINGS)}: {out.name}")
     if arguments.template and out.suffix.lower() != ".docx":
         raise NotWritten("A template is for Word: let the file end in .docx.")
-    around = Around(county, county_dir, wording(county_dir))
+    folder = settings.county_dir
+    around = Around(county, folder, wording(folder), settings.public_base_url)
     try:
         done, data = _made(arguments, rooms, around, clock)
     except (NoPeriod, NothingPublished, TemplateWrong) as refused:

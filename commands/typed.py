@@ -67,9 +67,9 @@ def frame_file(parser: argparse.ArgumentParser) -> None:
 
 def what_to_export(parser: argparse.ArgumentParser) -> None:
     """What was published, of which period and for whom."""
-    parser.add_argument("what", choices=["themes"])
+    parser.add_argument("what", choices=["themes", "actions", "log"])
     parser.add_argument("--period", metavar="2026-Q3")
-    parser.add_argument("--audience", choices=["inside", "board", "public"])
+    parser.add_argument("--audience", choices=["inside", "board", "public"], help="themes")
     parser.add_argument("--json", action="store_true", help="instead of CSV")
 
 

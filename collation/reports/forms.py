@@ -107,7 +107,10 @@ def _board_begins(material: Material) -> Iterator[Block]:
 def _board_ends(material: Material) -> Iterator[Block]:
     yield from _loop(material)
     yield from text(
-        material, "agenda", heading=Heading("What young people ask the Board to talk about")
+        material,
+        "agenda",
+        "\n".join(material.agenda),
+        Heading("What young people ask the Board to talk about"),
     )
     yield from _events(material)
     yield from text(material, "finance", heading=Heading("Finance"))
@@ -197,8 +200,9 @@ def _loop(material: Material) -> Iterator[Block]:
 
 
 def _events(material: Material) -> Iterator[Block]:
-    if "events" in material.texts.tables:
+    if "events" in material.texts.tables or material.events:
         yield Heading("Events")
+        yield from reached.events(material)
         yield from table(material, "events")
 
 

@@ -9,6 +9,7 @@ from babel import Locale
 from sqlalchemy import Connection
 
 from collation.frame import from_json
+from collation.reports import done
 from collation.reports.material import Asked, Material, Meeting, Names, Quarter, Texts
 from collation.reports.model import Quoted, Quotes
 from collation.reports.periods import Period
@@ -38,6 +39,8 @@ class Around:
     county: County
     county_dir: Path
     questions: Mapping[str, str]
+    base: str = ""
+    """Where the service is found: what links to the log begin with."""
 
 
 def audiences(kind: str) -> tuple[str, ...]:
@@ -53,7 +56,7 @@ def gather(
     wanted = (period.before, *period.quarters)
     found = quarters(answers, kind, wanted)
     rules, for_board = around.county.release, kind in AUDIENCES
-    year = int(period.last[:4])
+    year, today = int(period.last[:4]), london_day(now)
     return Material(
         kind=kind,
         period=period,
@@ -61,11 +64,15 @@ def gather(
         board=load_board(around.county_dir).name,
         languages=tuple(map(_language, around.county.languages_on)),
         k=max(rules.k_public, rules.k_inside) if for_board else rules.k_inside,
-        today=london_day(now),
+        today=today,
         names=_names(office, around),
         quarters=found,
         people={each: tuple(populations.of(office, each, year)) for each in _ATTRIBUTES},
         asked=_asked(office, period),
+        deeds=done.deeds(office, period, today, around.base, public=for_board),
+        waiting=done.waiting(office, today),
+        events=done.events(office, period),
+        agenda=done.agenda(office, meeting) if for_board else (),
         meeting=meeting,
         texts=texts or Texts(),
     )

@@ -34,7 +34,8 @@ class Asked:
 class Deed:
     """One action: what was heard, what comes of it, who does it by when, how far it is.
 
-    `answer`: what we will do, or why we cannot; `told_on`: when those who were asked were told.
+    `answer`: what we will do, or why we cannot, "" while nobody has decided; `late`: that it is
+    overdue, or was not kept by the day that was first named.
     """
 
     ref: str
@@ -47,8 +48,35 @@ class Deed:
     themes: tuple[str, ...] = ()
     asked_on: date | None = None
     told_on: date | None = None
-    overdue: bool = False
+    late: str = ""
     href: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the district log. `theirs`: young people's; else carers' voices or observed."""
+
+    day: date
+    place: str
+    title: str
+    young_people: int
+    adults: int
+    did: str
+    effect: tuple[str, ...] = ()
+    theirs: bool = True
+    told_back_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The reply clock, of actions. `told` are those that `days` is the median of."""
+
+    due: int
+    in_time: int
+    days: int | None
+    told: int
+    waiting: int
+    longest: int | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +133,9 @@ class Material:
     people: Mapping[str, tuple[Population, ...]] = field(default_factory=dict)
     asked: tuple[Asked, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    waiting: Waiting | None = None
+    events: tuple[Event, ...] = ()
+    agenda: tuple[str, ...] = ()
     meeting: Meeting | None = None
     texts: Texts = field(default_factory=Texts)
 

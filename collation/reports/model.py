@@ -1,5 +1,6 @@
 """What a report is made of, before anybody asks whether it becomes Word or a page."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ DRAFT, FINAL = STATES = ("draft", "final")
 
 RUNNING, LEVELS = NUMBERINGS = ("running", "levels")
 """One number from the first paragraph to the last (the Board), or 1.1, 1.2, 2.1 (management)."""
+
+_NUMBER = re.compile(r"[\d,.]+%?( of [\d,]+)?( \(\d+%\))?")
 
 BLANK = "*"
 NONE = "–"
@@ -182,4 +185,4 @@ def to_the_right(at: int, block: Table) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return text[:1].isdigit() or text in (BLANK, NONE, "")
+    return text in (BLANK, NONE, "") or _NUMBER.fullmatch(text) is not None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 _YEAR = re.compile(r"\d{4}")
@@ -55,6 +56,16 @@ def back(quarter: str, by: int) -> str:
     """So many quarters earlier."""
     at = int(quarter[:4]) * 4 + _number(quarter) - 1 - by
     return f"{at // 4}-Q{at % 4 + 1}"
+
+
+def first_day(quarter: str) -> date:
+    """Its first day."""
+    return date(int(quarter[:4]), 3 * _number(quarter) - 2, 1)
+
+
+def last_day(quarter: str) -> date:
+    """Its last day."""
+    return first_day(back(quarter, -1)) - timedelta(days=1)
 
 
 def in_words(quarter: str) -> str:

@@ -1,16 +1,16 @@
 """The parts of a report on who was asked, who answered, who was not heard, and what came of it."""
 
-from collections.abc import Iterator
-from statistics import median
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from collation.reports.figures import share, shown
-from collation.reports.material import Deed, Material
+from collation.reports.material import Deed, Event, Material
 from collation.reports.model import BLANK, Block, Bullets, Paragraph, Table
 from collation.reports.response import Response, Row, response, unheard
 from collation.reports.said import links, notes
+from storage.office.reply_clock import GOAL_DAYS
 
 ATTRIBUTES = {"age": "Age", "place": "Place", "status": "Status"}
-WITHIN = 28
 
 
 def responses(material: Material) -> dict[str, Response]:
@@ -123,24 +123,68 @@ def deeds(material: Material) -> Iterator[Block]:
 
 
 def kept(material: Material) -> Iterator[Block]:
-    """Heard, acted, told: and how long it took from the day they were asked."""
-    found = material.deeds
-    told = [one for one in found if one.told_on]
-    late = [one for one in found if one.overdue]
-    if not found:
-        return
-    yield Paragraph(
-        f"Of {_many(len(found), 'action')} {len(told)} {_was(len(told))} told back to those who "
-        f"were asked, and {len(late)} {'is' if len(late) == 1 else 'are'} overdue.",
-        links(late),
-    )
-    days = [(one.told_on - one.asked_on).days for one in told if one.told_on and one.asked_on]
-    if days:
-        soon = sum(day <= WITHIN for day in days)
+    """How long young people wait for an answer, and what is late; late ones stay visible."""
+    late = [one for one in material.deeds if one.late]
+    if late:
         yield Paragraph(
-            f"{soon} of {len(days)} were told within {WITHIN} days of the day they were asked; "
-            f"half of them took {round(median(days))} days or less."
+            f"{_many(len(late), 'promise')} of this time {_is(len(late))} overdue or "
+            f"{'was' if len(late) == 1 else 'were'} not kept by the day that was first named.",
+            links(late),
         )
+    clock = material.waiting
+    if clock is None:
+        return
+    if clock.due:
+        yield Paragraph(
+            f"{clock.in_time:,} of {_many(clock.due, 'action')} whose {GOAL_DAYS} days are over "
+            f"{_was(clock.in_time)} told back within {GOAL_DAYS} days of release, by "
+            f"{_day(material.today)}."
+        )
+    if clock.days is not None:
+        yield Paragraph(
+            f"From the day they were asked, half of them heard within {_many(clock.days, 'day')} "
+            f"({_many(clock.told, 'action')})."
+        )
+    if clock.waiting:
+        longest = f"; the longest wait is {_many(clock.longest, 'day')}" if clock.longest else ""
+        yield Paragraph(
+            f"{_many(clock.waiting, 'action')} {_is(clock.waiting)} not told yet{longest}."
+        )
+
+
+def events(material: Material) -> Iterator[Block]:
+    """The district log: young people's events; carers and observations by themselves."""
+    theirs = [one for one in material.events if one.theirs]
+    others = [one for one in material.events if not one.theirs]
+    if theirs:
+        yield Paragraph(
+            "What was said at these events was read and counted like everything else; nothing of "
+            "it is shown by event."
+        )
+        yield _events(material, f"Events, {material.period}", theirs)
+    if others:
+        yield _events(
+            material, f"Kept apart: carers’ voices and observations, {material.period}", others
+        )
+
+
+def _events(material: Material, title: str, some: Sequence[Event]) -> Table:
+    rows = tuple(
+        (
+            _day(one.day), material.names.value(one.place), one.title,
+            shown(one.young_people if one.young_people >= material.k else None),
+            f"{one.adults:,}", one.did or "–",
+            ", ".join(one.effect) or "–",
+        )
+        for one in some
+    )  # fmt: skip
+    few = any(one.young_people < material.k for one in some)
+    return Table(
+        title,
+        ("Day", "District", "Event", "Young people", "Adults", "What we did", "Effect on"),
+        rows,
+        notes=(f"{BLANK} fewer than {material.k}, or none.",) if few else (),
+    )
 
 
 def equality(material: Material) -> str:
@@ -194,7 +238,13 @@ def _response(material: Material, one: Response, name: str) -> Table:
 
 def _deed(one: Deed) -> tuple[str, ...]:
     by = f"{one.due.day} {one.due:%b %Y}" if one.due else "–"
-    return (one.heard, one.answer, one.owner, by, one.state + (", overdue" if one.overdue else ""))
+    return (
+        one.heard,
+        one.answer or "–",
+        one.owner,
+        by,
+        ", ".join(filter(None, (one.state, one.late))),
+    )
 
 
 def _and(items: list[str]) -> str:
@@ -207,3 +257,11 @@ def _many(count: int, one: str) -> str:
 
 def _was(count: int) -> str:
     return "was" if count == 1 else "were"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -256,8 +256,14 @@ def _came_of_it(material: Material, theme: str) -> Iterator[Block]:
     if not deeds:
         yield Paragraph("Nothing is recorded yet that is being done about it.")
         return
-    yield Paragraph("What comes of it:", links(deeds))
-    yield Bullets(tuple(f"{one.answer} ({one.owner}{_by(one)}): {one.state}." for one in deeds))
+    yield Paragraph("What comes of it", links(deeds))
+    yield Bullets(tuple(map(_deed, deeds)))
+
+
+def _deed(one: Deed) -> str:
+    if not one.answer:
+        return "Nobody has decided yet."
+    return f"{one.answer} ({one.owner}{_by(one)}): {one.state}{', ' if one.late else ''}{one.late}."
 
 
 def _by(one: Deed) -> str:

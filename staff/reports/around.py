@@ -23,7 +23,8 @@ NAMES = {
 def around() -> Around:
     """The county of this desk."""
     questions = {one.id: one.text for one in desk().questions.values()}
-    return Around(desk().county, desk().settings.county_dir, questions)
+    settings = desk().settings
+    return Around(desk().county, settings.county_dir, questions, settings.public_base_url)
 
 
 def title(one: Kept) -> str:

@@ -1,6 +1,8 @@
 """`report KIND --period … --out FILE`: the file is whole or not there, and the words say why."""
 
+import tempfile
 from argparse import Namespace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,16 +11,22 @@ from docx import Document
 from commands import reporting
 from commands.reporting import NotWritten
 from config.data import County
+from config.settings import Settings, load_settings
 from storage.office import reports
 from storage.rooms import Rooms
-from tests.reports.published import CONFIG, NOW, OVER, a_year
+from tests.reports.published import NOW, OVER, a_year
 from tests.reports.test_word import template
 from tests.staff.console import HandClock
 
 
+@cache
+def settings() -> Settings:
+    return load_settings({"MODE": "demo", "VAR_DIR": tempfile.mkdtemp()})
+
+
 def write(rooms: Rooms, county: County, out: Path, **changes) -> int:
     asked = {"kind": "quarterly", "period": OVER, "out": out, "template": None, **changes}
-    return reporting.report(Namespace(**asked), rooms, county, CONFIG, HandClock(NOW))
+    return reporting.report(Namespace(**asked), rooms, county, settings(), HandClock(NOW))
 
 
 @pytest.mark.parametrize("kind", ["quarterly", "board", "csdmt", "annual"])
