@@ -13,6 +13,7 @@ from commands import typed
 
 if TYPE_CHECKING:  # every command imports only what it needs, so that each starts at once
     from commands.demo import Login
+    from config.data import County
     from config.settings import Settings
     from storage.clock import Clock
     from storage.rooms import Rooms
@@ -115,14 +116,10 @@ def run_job(arguments: argparse.Namespace) -> int:
 def import_contacts(arguments: argparse.Namespace) -> int:
     """Bring young people in from a CSV or Excel file: every row, or none."""
     from commands.importing import import_file
-    from config.data import load_county
 
-    settings = _settings()
-    rooms = _rooms(settings)
-    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
-    now = _clock(settings, rooms).now()
+    _, rooms, county, clock = _opened()
     skip, errors = arguments.skip_known, arguments.errors
-    return import_file(rooms, county, arguments.file, now, skip=skip, errors=errors)
+    return import_file(rooms, county, arguments.file, clock.now(), skip=skip, errors=errors)
 
 
 def purge(_: argparse.Namespace) -> int:
@@ -150,30 +147,13 @@ def after_restore(_: argparse.Namespace) -> int:
 
 def export(arguments: argparse.Namespace) -> int:
     """Print what was published, or what the office records, as CSV or JSON."""
-    from commands import exporting
-    from config.data import load_county
-    from storage.times import london_day
-
-    settings = _settings()
-    rooms = _rooms(settings)
-    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
-    today = london_day(_clock(settings, rooms).now())
-    return exporting.export(arguments, rooms, county.release.k_inside, today)
+    _, rooms, county, clock = _opened()
+    return int(import_module("commands.exporting").command(arguments, rooms, county, clock))
 
 
 def report(arguments: argparse.Namespace) -> int:
     """Write a report from what was published, as Word or as a page."""
-    from commands import reporting
-    from config.data import load_county
-
-    settings = _settings()
-    rooms = _rooms(settings)
-    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
-    try:
-        clock = _clock(settings, rooms)
-        return reporting.report(arguments, rooms, county, settings, clock)
-    except reporting.NotWritten as refused:
-        raise Refused(str(refused)) from refused
+    return int(import_module("commands.reporting").command(arguments, *_opened()))
 
 
 def audit(_: argparse.Namespace) -> int:
@@ -266,6 +246,16 @@ def _rooms(settings: "Settings") -> "Rooms":
         settings.answers_database_url,
         Vault(settings.register_keys, settings.lookup_peppers),
     )
+
+
+def _opened() -> "tuple[Settings, Rooms, County, Clock]":
+    """What a command needs that works on the county's own data."""
+    from config.data import load_county
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
+    return settings, rooms, county, _clock(settings, rooms)
 
 
 def _clock(settings: "Settings", rooms: "Rooms") -> "Clock":

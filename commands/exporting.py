@@ -11,11 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from config.data import County
 from staff.spreadsheet import as_csv
 from storage.answers import publications
 from storage.answers.publications import Publication, PublishedTable
+from storage.clock import Clock
 from storage.office import actions, log
 from storage.rooms import Rooms
+from storage.times import london_day
 
 COLUMNS = (
     "period", "audience", "lane", "question", "by", "group", "theme", "said", "everyone", "percent",
@@ -31,6 +34,11 @@ LOG_COLUMNS = (
     "kind", "day", "place", "title", "young_people", "adults", "lines", "did", "effect",
     "managers", "told_back_on",
 )  # fmt: skip
+
+
+def command(arguments: Namespace, rooms: Rooms, county: County, clock: Clock) -> int:
+    """The same, of today."""
+    return export(arguments, rooms, county.release.k_inside, london_day(clock.now()))
 
 
 def export(arguments: Namespace, rooms: Rooms, k: int, today: date) -> int:

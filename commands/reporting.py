@@ -1,5 +1,6 @@
 """Writes a report from what was published: `report quarterly|board|csdmt|annual`."""
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -22,6 +23,17 @@ ENDINGS = (".docx", ".html")
 
 class NotWritten(Exception):
     """There is no report; the words say why and what to do."""
+
+
+def command(
+    arguments: Namespace, settings: Settings, rooms: Rooms, county: County, clock: Clock
+) -> int:
+    """The same for the command line: what is wrong is said, not raised."""
+    try:
+        return report(arguments, rooms, county, settings, clock)
+    except NotWritten as refused:
+        print(refused, file=sys.stderr)
+        return 2
 
 
 def report(
