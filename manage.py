@@ -75,25 +75,7 @@ def demo(_: argparse.Namespace) -> int:
 
 def create_user(arguments: argparse.Namespace) -> int:
     """Open a staff account and print its one-time password."""
-    from staff.roles import ROLES
-    from storage import audit
-    from storage.office import accounts
-
-    if arguments.role not in ROLES:
-        raise Refused(f"No such role. There are: {', '.join(ROLES)}")
-    settings = _settings()
-    rooms = _rooms(settings)
-    password = accounts.one_time_password()
-    hashed = accounts.hash_password(password)
-    now = _clock(settings, rooms).now()
-    try:
-        with rooms.register.write() as conn:
-            made = accounts.create(conn, arguments.name, arguments.role, hashed, now.date())
-            audit.record(conn, now, "manage", "account.create", made.id, arguments.role)
-    except accounts.NameTaken as taken:
-        raise Refused(f"There is an account called {taken} already.") from taken
-    print(f"{made.name} ({made.role}) may sign in once with:  {password}")
-    return 0
+    return int(import_module("commands.joining").command(arguments, *_opened()))
 
 
 def run_job(arguments: argparse.Namespace) -> int:
