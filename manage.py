@@ -13,6 +13,7 @@ from commands import typed
 
 if TYPE_CHECKING:  # every command imports only what it needs, so that each starts at once
     from commands.demo import Login
+    from config.data import County
     from config.settings import Settings
     from storage.clock import Clock
     from storage.rooms import Rooms
@@ -74,25 +75,7 @@ def demo(_: argparse.Namespace) -> int:
 
 def create_user(arguments: argparse.Namespace) -> int:
     """Open a staff account and print its one-time password."""
-    from staff.roles import ROLES
-    from storage import audit
-    from storage.office import accounts
-
-    if arguments.role not in ROLES:
-        raise Refused(f"No such role. There are: {', '.join(ROLES)}")
-    settings = _settings()
-    rooms = _rooms(settings)
-    password = accounts.one_time_password()
-    hashed = accounts.hash_password(password)
-    now = _clock(settings, rooms).now()
-    try:
-        with rooms.register.write() as conn:
-            made = accounts.create(conn, arguments.name, arguments.role, hashed, now.date())
-            audit.record(conn, now, "manage", "account.create", made.id, arguments.role)
-    except accounts.NameTaken as taken:
-        raise Refused(f"There is an account called {taken} already.") from taken
-    print(f"{made.name} ({made.role}) may sign in once with:  {password}")
-    return 0
+    return int(import_module("commands.joining").command(arguments, *_opened()))
 
 
 def run_job(arguments: argparse.Namespace) -> int:
@@ -115,14 +98,10 @@ def run_job(arguments: argparse.Namespace) -> int:
 def import_contacts(arguments: argparse.Namespace) -> int:
     """Bring young people in from a CSV or Excel file: every row, or none."""
     from commands.importing import import_file
-    from config.data import load_county
 
-    settings = _settings()
-    rooms = _rooms(settings)
-    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
-    now = _clock(settings, rooms).now()
+    _, rooms, county, clock = _opened()
     skip, errors = arguments.skip_known, arguments.errors
-    return import_file(rooms, county, arguments.file, now, skip=skip, errors=errors)
+    return import_file(rooms, county, arguments.file, clock.now(), skip=skip, errors=errors)
 
 
 def purge(_: argparse.Namespace) -> int:
@@ -149,8 +128,14 @@ def after_restore(_: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Print what was published, as CSV or JSON."""
-    return int(import_module("commands.exporting").export(arguments, _rooms(_settings())))
+    """Print what was published, or what the office records, as CSV or JSON."""
+    _, rooms, county, clock = _opened()
+    return int(import_module("commands.exporting").command(arguments, rooms, county, clock))
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write a report from what was published, as Word or as a page."""
+    return int(import_module("commands.reporting").command(arguments, *_opened()))
 
 
 def audit(_: argparse.Namespace) -> int:
@@ -241,6 +226,16 @@ def _rooms(settings: "Settings") -> "Rooms":
     )
 
 
+def _opened() -> "tuple[Settings, Rooms, County, Clock]":
+    """What a command needs that works on the county's own data."""
+    from config.data import load_county
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    county = load_county(settings.county_dir, {**_environment(), "MODE": settings.mode})
+    return settings, rooms, county, _clock(settings, rooms)
+
+
 def _clock(settings: "Settings", rooms: "Rooms") -> "Clock":
     from storage.clock import DemoClock, SystemClock
 
@@ -301,6 +296,8 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "after-restore", after_restore)
     it = _command(commands, "export", export)
     typed.what_to_export(it)
+    it = _command(commands, "report", report)
+    typed.what_to_report(it)
     it = _command(commands, "audit", audit)
     it.add_argument("what", choices=["verify"])
     _add_conversations(commands)

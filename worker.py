@@ -22,18 +22,21 @@ from bot.sending.reconcile import reconcile as reconcile_texts
 from bot.sending.registry import channel_of
 from bot.sending.sender import Sender, send_due
 from collation import nightly as night
+from collation.checked import close_checked
+from collation.reports import due
 from config.data import load_helplines
 from config.frame import load_frame
 from config.helplines import to_check
 from config.logs import configure_logging
 from config.settings import Settings, environment, load_settings
+from staff.actions import owner_links as links
 from storage import check_ins, mixer, retention, rosters
 from storage.check_ins import Desk
 from storage.clock import Clock
 from storage.moments import Daily, Every
-from storage.office import job_runs
+from storage.office import job_runs, reply_clock
 from storage.register import drafts, notices
-from storage.times import london_day
+from storage.times import london_day, quarter
 
 log = structlog.get_logger()
 
@@ -84,8 +87,10 @@ def timetable() -> tuple[Job, ...]:
         Job("catch-up", Every(60), catch_up, quiet=True),
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),
         Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
+        Job("owner-links", Daily(time(8, 0)), owner_links, lease=timedelta(minutes=10)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("nightly", Daily(time(2, 50)), nightly, lease=timedelta(minutes=60)),
+        Job("drafts", Daily(time(3, 10)), drafts_of_reports, lease=timedelta(minutes=30)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
     )
 
@@ -156,9 +161,19 @@ def catch_up(work: Work, now: datetime) -> str:
     return ", ".join(done) or "nothing was missed"
 
 
+def owner_links(work: Work, now: datetime) -> str:
+    """This month's link to whoever promised young people something and has not done it."""
+    post = links.post_by_smtp(work.settings)
+    return str(links.send_links(work.service.rooms.register, work.settings, now, post))
+
+
 def release(work: Work, now: datetime) -> str:
     """Carry answers across, where enough people and time have passed."""
-    reports = mixer.release(work.service.rooms, work.service.county.release, now)
+    rooms = work.service.rooms
+    reports = mixer.release(rooms, work.service.county.release, now)
+    if lanes_out := [one.lane for one in reports if one.conversations]:
+        with rooms.register.write() as conn:  # the reply clock runs from here
+            reply_clock.note_release(conn, quarter(now), lanes_out, london_day(now))
     lanes = (f"{one.lane} {one.conversations} ({one.why or 'released'})" for one in reports)
     return "conversations released: " + ", ".join(lanes)
 
@@ -167,7 +182,15 @@ def nightly(work: Work, now: datetime) -> str:
     """Code what was released to themes, count voices, and draft what has been checked."""
     rooms, rules = work.service.rooms, work.service.county.release
     first = load_frame(work.settings.county_dir)
-    return str(night.run(rooms.answers, rooms.register, first, rules, now))
+    done = night.run(rooms.answers, rooms.register, first, rules, now)
+    checked = close_checked(rooms.answers, rooms.register, rules.k_public, now)
+    return f"{done}; {checked} actions checked by young people"
+
+
+def drafts_of_reports(work: Work, now: datetime) -> str:
+    """Draft the reports that are due; they wait on the officer's page."""
+    rooms = work.service.rooms
+    return str(due.run(rooms.answers, rooms.register, work.settings.county_dir, now))
 
 
 def purge(work: Work, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Row 4: how long the officer's pages take, by how many answers there are."""
+"""Row 4: how long the officer's pages and reports take, by how many answers there are."""
 
 import statistics
 import time
@@ -17,9 +17,12 @@ PATHS = (
     "/staff/themes/review",
     "/staff/themes/pictures",
     "/staff/publications",
+    "/staff/reports",
 )
 TIMES = 7
 GOAL = 2.0
+SLOWEST = 2_000
+"""A report grows with what may be shown, up to a bound, so it is held to milliseconds instead."""
 
 
 def console_of(rooms: Rooms, folder: str) -> Console:
@@ -48,15 +51,19 @@ def report_of(kinds: dict[str, dict[int, dict[str, float]]]) -> Report:
     """By kind of database and number of answers; the goal compares the most with the least."""
     sizes = sorted({many for some in kinds.values() for many in some})
     columns = ("", *(f"{many:,}, ms" for many in sizes), "most : least")
-    report = Report("4. The officer's pages, by how many answers there are", columns)
+    report = Report("4. The officer's pages and reports, by how many answers there are", columns)
     for kind, by_size in kinds.items():
         report.lines.append((kind, *("" for _ in columns[1:])))
         least, most = by_size[sizes[0]], by_size[sizes[-1]]
         worst = 0.0
         for path in least:
             ratio = most[path] / least[path] if path in most else 0.0
-            worst = max(worst, ratio)
+            if path.startswith("/"):  # of few answers a report shows next to nothing
+                worst = max(worst, ratio)
             times = (f"{by_size[many].get(path, 0):.0f}" for many in sizes)
             report.lines.append((f"  {path}", *times, f"{ratio:.1f}"))
         report.goals.append((f"{kind}: at most {GOAL:g} times; {worst:.1f}", worst <= GOAL))
+        slowest = max((ms for path, ms in most.items() if not path.startswith("/")), default=0)
+        goal = f"{kind}: no report over {SLOWEST / 1000:g} s; {slowest / 1000:.1f}"
+        report.goals.append((goal, slowest <= SLOWEST))
     return report

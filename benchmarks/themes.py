@@ -12,7 +12,7 @@ from random import Random
 import yaml
 from sqlalchemy import insert
 
-from benchmarks import pages
+from benchmarks import pages, papers
 from benchmarks.measure import Size
 from benchmarks.queueing import rooms_on
 from benchmarks.report import Report
@@ -65,7 +65,9 @@ def measure(size: Size) -> list[Report]:
             with rooms_on(kind) as rooms, tempfile.TemporaryDirectory() as folder:
                 first, new = _curve(report, kind, rooms, many)
                 by_size = shown.setdefault(kind, {})
-                by_size[many] = pages.milliseconds(pages.console_of(rooms, folder))
+                console = pages.console_of(rooms, folder)
+                by_size[many] = pages.milliseconds(console)
+                by_size[many] |= papers.milliseconds(console, NOW)
             little.append(new)
             if many == MILLION:
                 goal = f"{kind}: a million in {GOAL_SECONDS} s; {first:.0f}"

@@ -13,8 +13,9 @@ from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
 
-from bot import error_pages, health, page_language, pages, site, wiring
+from bot import error_pages, events, health, page_language, shelf, site, wiring
 from bot.channels import demo_phone, device, doors, linked, twilio, web
+from bot.pages import first, you_said
 from bot.receive import Service
 from bot.routes import refuse_undeclared
 from config.data import load_helplines
@@ -54,10 +55,15 @@ def create_bot_app(service: Service, settings: Settings, clock: Clock) -> Flask:
         page_language.named(service.county.languages_on),
         demo=settings.demo,
     )
+    app.extensions[shelf.KEY] = shelf.Shelf(
+        service.rooms.register, service.rooms.answers, clock.now, settings.public_base_url
+    )
     app.extensions[doors.KEY] = doors.load_offer(settings.county_dir)
     refuse_undeclared(app, demo=settings.demo)
     page_language.install(app, settings.county_dir / "translations")
-    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(first.blueprint)
+    app.register_blueprint(you_said.blueprint)
+    app.register_blueprint(events.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(device.blueprint)
     app.register_blueprint(web.blueprint)

@@ -1,6 +1,7 @@
 """Chooses the language of a page and reads the county's translations straight from the PO files."""
 
 from collections.abc import Iterable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -9,13 +10,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, request, session, url_for
-from flask_babel import Babel, Domain, refresh
+from flask_babel import Babel, Domain, format_date, refresh
 
 from bot.site import site
 
 LONDON = "Europe/London"
 ENGLISH = "en"
-KEPT_IN_LINKS = frozenset({"flow", "phone", "again", "age", "easy"})
+KEPT_IN_LINKS = frozenset({"flow", "phone", "again", "age", "easy", "for"})
 WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "fa", "ps", "ckb", "ur"})
 # The conversation's texts and the pages' texts are two catalogues, so that either can be
 # extracted again without losing the other.
@@ -58,8 +59,19 @@ def install(app: Flask, folder: Path) -> None:
     """Give the app its languages, its dates (London) and the choice by `?lang=`."""
     babel = Babel(app, locale_selector=_locale_code, timezone_selector=lambda: LONDON)
     babel.domain_instance = PoDomain(folder)
+    app.jinja_env.filters.update(day=_day, month=_month)
     app.before_request(_remember_choice)
     app.context_processor(_for_templates)
+
+
+def _day(when: date) -> str:
+    """`24 December 2026`, in the page's language."""
+    return str(format_date(when, "d MMMM y"))
+
+
+def _month(when: date) -> str:
+    """`December 2026`."""
+    return str(format_date(when, "MMMM y"))
 
 
 def page_language() -> str:

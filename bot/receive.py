@@ -16,6 +16,7 @@ from bot.message import ChatView, ChoiceButton, InboundMessage, Reply
 from bot.people_there import about_a_request, who_is_there
 from bot.prompted import answered_check_in
 from bot.service import Service, open_service
+from bot.since import since
 from bot.turn_writes import answer_with, prepare, write
 from conversations import course, dialogue
 from conversations.audience import YOUNGEST
@@ -211,7 +212,14 @@ def _turn(scene: Scene, assessment: Assessment) -> Turn:
     book, person = scene.service.book_for(state), person_of(scene)
     if inbound.start_flow:
         scene.conversation.link, scene.conversation.campaign = inbound.link, inbound.campaign
-        return dialogue.begin(book, inbound.start_flow, person, scene.now, part=inbound.part)
+        if inbound.event:
+            scene.conversation.attributes["event"] = inbound.event
+        news = (
+            since(scene.service.rooms.register, person.language) if person.mode == "web" else None
+        )
+        return dialogue.begin(
+            book, inbound.start_flow, person, scene.now, part=inbound.part, since=news
+        )
     if inbound.back and not inbound.text.strip():
         return turn_back(scene, book, state, person)
     text = _text_meant(inbound, open_question=state is not None and not person.stopped)

@@ -162,10 +162,13 @@ def _lane(scene: Scene) -> str:
 
 
 def _attributes(scene: Scene) -> dict[str, str]:
-    """What may describe the answers, as far as the ladder lets it; only of registered people."""
-    contact = scene.contact
+    """What may describe the answers, as far as the ladder lets it; only of registered people.
+
+    The event whose code opened the chat goes on an answer only where enough spoke there.
+    """
+    contact, event = scene.contact, scene.conversation.attributes.get("event")
     if contact is None or not contact.registered:
-        return {}
+        return {"event": event} if event else {}
     described = {
         "place": contact.place,
         "age": scene.service.age_band(contact.cohort, scene.now),

@@ -25,6 +25,9 @@ REGISTERED = "registered"
 
 EVERY_QUESTION = "*"
 
+APART = ("log.carers", "log.observed")
+"""What adults said: published as tables of their own, and never among what young people said."""
+
 
 @dataclass(frozen=True)
 class Sort:
@@ -209,7 +212,7 @@ def _over_all(made: Iterable[PublishedTable], sort: Sort) -> list[PublishedTable
     by_lane: dict[str, dict[str, dict[str, Any]]] = {}
     bases: dict[str, list[int]] = {}
     for one in made:
-        if one.breakdown:
+        if one.breakdown or one.question in APART:
             continue
         bases.setdefault(one.lane, []).append(one.base or 0)
         themes = by_lane.setdefault(one.lane, {})

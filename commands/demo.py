@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import demo_county
 from bot.service import keep_flows, open_service
-from commands import announcing, demo_contacts, demo_themes
+from commands import announcing, demo_actions, demo_contacts, demo_reports, demo_themes
 from config.settings import Settings, SettingsError
 from staff.practice import MUST_PRACTISE
 from staff.roles import ROLES
@@ -50,8 +50,13 @@ def open_demo(settings: Settings, environ: Mapping[str, str]) -> tuple[Login, ..
     with rooms.register.read() as conn:
         worker = accounts.find_by_name(conn, name_of("worker"))
         officer = accounts.find_by_name(conn, name_of("officer"))
+        everybody = accounts.listing(conn)
     if officer is not None:
         demo_themes.load(rooms, service.county, settings.county_dir, officer[0].id, now)
+        council = next((one.id for one in everybody if one.role == "council"), None)
+        people = demo_actions.People(officer[0].id, council or officer[0].id)
+        demo_actions.load(rooms, settings.county_dir, people, now)
+        demo_reports.load(rooms, service.county, settings.county_dir, officer[0].id, now)
     if worker is not None:
         demo_contacts.load(rooms, worker[0].id, now)
     rooms.close()

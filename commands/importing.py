@@ -8,11 +8,12 @@ from config.data import County
 from staff.contacts import bringing_in
 from staff.contacts.bringing_in import NEEDED, WANTED, Import, NoKey
 from staff.spreadsheet import as_csv
+from storage import spreadsheets
 from storage.crypto import new_id
-from storage.register import imports, spreadsheets
+from storage.register import imports
 from storage.register.imports import Bad
-from storage.register.spreadsheets import Sheet, Unusable
 from storage.rooms import Rooms
+from storage.spreadsheets import Sheet, Unusable
 
 BY = "manage"
 OVERTAKEN = "Others were changing the register. Nothing was imported: try again."

@@ -67,10 +67,23 @@ def frame_file(parser: argparse.ArgumentParser) -> None:
 
 def what_to_export(parser: argparse.ArgumentParser) -> None:
     """What was published, of which period and for whom."""
-    parser.add_argument("what", choices=["themes"])
+    parser.add_argument("what", choices=["themes", "actions", "log"])
     parser.add_argument("--period", metavar="2026-Q3")
-    parser.add_argument("--audience", choices=["inside", "board", "public"])
+    parser.add_argument("--audience", choices=["inside", "board", "public"], help="themes")
     parser.add_argument("--json", action="store_true", help="instead of CSV")
+
+
+def what_to_report(parser: argparse.ArgumentParser) -> None:
+    """Which report, of which period, into which file."""
+    parser.add_argument("kind", choices=["quarterly", "board", "csdmt", "annual"])
+    parser.add_argument(
+        "--period", metavar="2026-Q3", required=True, help="its last quarter; annual: or a year"
+    )
+    parser.add_argument("--out", type=path, metavar="FILE", required=True, help=".docx or .html")
+    parser.add_argument(
+        "--template", type=path, metavar="FILE.dotx", help="the county's own, with {{title}} and "
+        "{{body}} in it"
+    )  # fmt: skip
 
 
 def what_to_inspect(command: argparse.ArgumentParser) -> None:

@@ -115,6 +115,11 @@ def too_hard(text: str) -> float:
     return age if round(age) > READING_AGE else 0.0
 
 
+def reading_age(text: str) -> float:
+    """The reading age of a text; 0 for one too short to say it of."""
+    return _age(text, _reading_grade())
+
+
 def _named(files: Sequence[str | Path]) -> list[FlowFile]:
     return [FlowFile(str(path), text_of(Path(path), str(path))) for path in files]
 

@@ -17,12 +17,14 @@ from staff import (
     accounts,
     answers,
     audit_log,
+    district_log,
     entering,
     errors,
     flow_safety,
     front,
     guard,
     help,
+    log_import,
     measures,
     operations,
     practice,
@@ -38,10 +40,14 @@ from staff import (
     told_when_hurt,
     translating,
 )
+from staff.actions import councils, ledger, owner_links, papers, signing, writing
 from staff.campaigns import calendar, money, progress, refusals, sending, telling
 from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
 from staff.desk import Desk, furnish
+from staff.reports import listing as report_list
+from staff.reports import meetings, populations
+from staff.reports import one as one_report
 from staff.roles import ROLES, pages_for
 from staff.themes import frame, glossary, monday, pictures, publications, quotes, review
 from staff.wording import load_wording
@@ -83,7 +89,19 @@ _PAGES = (
     quotes,
     glossary,
     publications,
+    report_list,
+    meetings,
+    populations,
+    one_report,
     publishing,
+    ledger,
+    owner_links,
+    writing,
+    signing,
+    papers,
+    councils,
+    district_log,
+    log_import,
     flow_safety,
     silent_score,
     onboarding,

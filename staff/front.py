@@ -3,8 +3,10 @@
 from flask import Blueprint, current_app, render_template
 
 from staff import operations, requests, rosters, safeguarding, told_when_hurt
+from staff.actions import ledger, signing
 from staff.campaigns import calendar
 from staff.desk import desk, now, person
+from staff.reports.listing import drafts_waiting
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
 from staff.themes import monday
 from storage import mixer
@@ -33,7 +35,10 @@ def show() -> str:
         helplines=operations.helplines_to_check() if role in CHECK_HELPLINES else (),
         may_see_requests=_may(role, "requests.show"),
         drafts=told_when_hurt.drafts() if role == "safeguarding" else 0,
+        reports=drafts_waiting() if _may(role, "reports.make") else 0,
         unchecked=monday.waiting() if _may(role, "themes.show") else None,
+        to_sign=signing.waiting_for_me() if _may(role, "signing.show") else 0,
+        promises=ledger.overdue_now() if _may(role, "actions.show") else (0, 0),
         queue=mixer.queue(desk().rooms, now()) if reads else None,
         reads=reads,
     )

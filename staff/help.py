@@ -1,14 +1,13 @@
 """Help: how it works in one minute, what to say aloud, and a poster and wallet cards to print."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-import segno
 from flask import Blueprint, abort, render_template, request
 
 from config.data import AUDIENCES, DataError, Wording, wording
 from config.marked import read
 from conversations.book import Person
+from conversations.qr import code
 from conversations.scene import Scene
 from staff.campaigns import words
 from staff.desk import desk, now
@@ -27,16 +26,6 @@ NAMES = {
 }
 USUAL = "11-15"
 CARDS = 8
-_EDGE = 4  # modules of white that a scanner needs around a code
-
-
-@dataclass(frozen=True)
-class Code:
-    """A QR code as one SVG path, and what it leads to."""
-
-    path: str
-    size: int
-    leads_to: str
 
 
 @pages.get("/help")
@@ -90,19 +79,6 @@ def spoken(who: str, part: str) -> dict[str, str]:
     scene = Scene(words.book(), person, now())
     texts = load_welcome(desk().settings.county_dir)
     return {key: scene.fill(text) for key, text in texts.items() if key.startswith(f"{part}.")}
-
-
-def code(address: str) -> Code:
-    """A QR code that still scans when a corner of the print is worn."""
-    found = segno.make(address, error="q", micro=False)
-    rows = [bytes(row) for row in found.matrix]
-    dark = [
-        f"M{x + _EDGE} {y + _EDGE}h1v1h-1z"
-        for y, row in enumerate(rows)
-        for x, module in enumerate(row)
-        if module
-    ]
-    return Code("".join(dark), len(rows) + 2 * _EDGE, address)
 
 
 def _who(wanted: str) -> str:

@@ -23,8 +23,6 @@ ROLES: dict[str, str] = {
 }
 
 COMING: dict[str, str] = {
-    "district_lead": "The log of what was done in your district is not built yet.",
-    "board": "Reports are not built yet. What is published so far is under Publications.",
     "translator": "Pages to translate what the bot says are not built yet.",
     "dpo": "Pages to hold a conversation back and to find or erase somebody's words are not "
     "built yet. You can read the audit log.",
@@ -136,6 +134,36 @@ PAGES: tuple[Page, ...] = (
         "publications.show",
         "Publications",
         "What young people said, theme by theme, as it may go out.",
+    ),
+    Page(
+        "actions.show",
+        "Actions",
+        "What we heard, what we do about it or why not, who, by when; what is overdue.",
+    ),
+    Page(
+        "signing.show",
+        "To sign",
+        "This week’s public texts: read them once through, sign them with one press.",
+    ),
+    Page(
+        "papers.show",
+        "Newsletter",
+        "The quarter’s newsletter and the Chair’s letter, made of signed answers.",
+    ),
+    Page(
+        "council.show",
+        "Councils",
+        "What young people’s councils propose, challenge and want the Board to talk about.",
+    ),
+    Page(
+        "district_log.show",
+        "District log",
+        "Events: who came, what was said, what we did, and the code that opens a chat.",
+    ),
+    Page(
+        "reports.show",
+        "Reports",
+        "Quarterly, Board, management and annual reports: drafts that wait, and what is final.",
     ),
     Page("answers.index", "Answers", "What was said, question by question, after it was cleared."),
     Page(

@@ -35,6 +35,14 @@ class Question:
         return dict(self.options).get(value, value)
 
 
+OF_ADULTS = (
+    Question("log.carers", "What carers said (not young people)", "words", "service", ()),
+    Question("log.observed", "What adults saw of children who cannot say it yet", "words",
+             "service", ()),
+)  # fmt: skip
+"""From the district log: kept apart from what young people said, and always labelled so."""
+
+
 def load_wording(county_dir: Path) -> Mapping[str, Question]:
     """Every question of today's flows. An answer to an older one is shown by its id.
 
@@ -54,7 +62,7 @@ def load_wording(county_dir: Path) -> Mapping[str, Question]:
             log.warning("staff_flow_unreadable", line=error.line)
             continue
         found |= {node.question: _question(node) for node in flow.questions}
-    return found
+    return found | {one.id: one for one in OF_ADULTS}
 
 
 def _question(node: Node) -> Question:

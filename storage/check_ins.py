@@ -17,7 +17,7 @@ from conversations.book import Book
 from conversations.limits import months_from
 from conversations.segments import count as count_segments
 from storage import disclosure, flow_safety, suppression
-from storage.office import campaigns
+from storage.office import actions, campaigns, public_texts
 from storage.office.campaigns import Campaign
 from storage.register import audiences, chat_links, notices, progress
 from storage.register.audiences import Audience
@@ -57,6 +57,7 @@ def run(desk: Desk, now: datetime) -> str:
     with desk.rooms.register.read() as conn:
         waiting = campaigns.listing(conn, states=("planned", "running", "paused"))
     _hold_unsigned(desk, waiting)
+    _stop_the_clock(desk, waiting, now)
     done = {"started": 0, "reminded": 0, "closed": 0}
     for one in waiting:
         name, step = _next_step(one, now)
@@ -74,6 +75,19 @@ def _next_step(one: Campaign, now: datetime) -> tuple[str, Step | None]:
     if one.state == "running" and one.remind_at is not None and one.remind_at <= now:
         return "reminded", _remind
     return "", None
+
+
+def _stop_the_clock(desk: Desk, waiting: Sequence[Campaign], now: datetime) -> None:
+    """Once a `told` has really gone out to somebody, its actions are told."""
+    for one in waiting:
+        if one.kind != "told" or one.state not in ("running", "paused"):
+            continue
+        with desk.rooms.register.read() as conn:
+            untold = public_texts.untold_by(conn, one.id)
+            gone = bool(untold) and progress.went_out(conn, one.id, "told") > 0
+        if gone:
+            with desk.rooms.register.write() as conn:
+                actions.tell(conn, untold, one.id, now)
 
 
 def _start(desk: Desk, campaign_id: str, epoch: int, now: datetime) -> bool:

@@ -9,10 +9,17 @@ from storage import suppression
 from storage.answers import erasing
 from storage.answers.tables import batch
 from storage.office import (
+    actions,
+    calendar,
     campaigns,
     job_runs,
+    log,
     populations,
+    proposals,
+    public_texts,
     reading_work,
+    reply_clock,
+    reports,
     rosters,
     signatures,
     signins,
@@ -52,8 +59,24 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("flow_source", lambda conn, _rooms, now: flow_sources.forget_old(conn, now)),
     ("outbox", lambda conn, _rooms, now: outbox.forget_old(conn, now)),
     ("spend", lambda conn, _rooms, now: money.forget_old(conn, f"{now.year - 7}-01")),
+    ("action", lambda conn, _rooms, now: actions.forget_old(conn, london_day(now - SEVEN_YEARS))),
+    (
+        "proposal",
+        lambda conn, _rooms, now: proposals.forget_old(conn, london_day(now - SEVEN_YEARS)),
+    ),
+    ("log_entry", lambda conn, _rooms, now: log.forget_old(conn, london_day(now - SEVEN_YEARS))),
+    (
+        "public_text",
+        lambda conn, _rooms, now: public_texts.forget_old(conn, london_day(now - SEVEN_YEARS)),
+    ),
+    (
+        "release_day",
+        lambda conn, _rooms, now: reply_clock.forget_old(conn, london_day(now - SEVEN_YEARS)),
+    ),
     ("campaign", lambda conn, _rooms, now: campaigns.forget_old(conn, now - SEVEN_YEARS)),
     ("population", lambda conn, _rooms, now: populations.forget_old(conn, now.year - 7)),
+    ("report", lambda conn, _rooms, now: reports.forget_old(conn, now - SEVEN_YEARS)),
+    ("calendar_day", lambda conn, _rooms, now: calendar.forget_old(conn, now - SEVEN_YEARS)),
     ("roster", lambda conn, _rooms, now: rosters.forget_old(conn, now)),
     ("job_run", lambda conn, _rooms, now: job_runs.forget_old(conn, now)),
     ("signin", lambda conn, _rooms, now: signins.sweep(conn, now)),

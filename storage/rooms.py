@@ -14,6 +14,8 @@ from sqlalchemy import MetaData, make_url
 import storage.answers.tables
 import storage.audit
 import storage.keys
+import storage.office.loop_tables
+import storage.office.report_tables
 import storage.office.tables
 import storage.register.sending_tables
 import storage.register.tables

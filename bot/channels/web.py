@@ -14,7 +14,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from bot import page_language
+from bot import events, page_language
 from bot.channels import device, doors, linked
 from bot.channels.doors import ANYTHING, Door, Wanted
 from bot.channels.faces import answers
@@ -205,6 +205,7 @@ def _receive(
         easy_read=start.easy if start else False,
         label=label,
         back=back,
+        event=events.given(start.flow) if start else None,
         **(linked.given(start.flow) if start else {}),
     )
     view = receive(here.service, inbound, here.clock.now()).view

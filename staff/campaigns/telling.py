@@ -1,24 +1,27 @@
 """Telling everybody who was asked what came of it: the officer's own words, checked, then sent."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from config.data import load_jargon
 from conversations import lint
 from conversations.lint_outgoing import outgoing
 from conversations.text import clean
 from staff.campaigns import calendar, choosing, reach, words
-from staff.desk import desk, now, person, told
+from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from storage import audit, check_ins
-from storage.office import campaigns, glossary
+from storage.office import campaigns, glossary, public_texts
 from storage.office.campaigns import Campaign
-from storage.register import audiences
+from storage.office.public_texts import PublicText
+from storage.register import audiences, notices
 from storage.register.audiences import Audience
 
 pages = Blueprint("telling", __name__)
@@ -64,8 +67,6 @@ def send() -> ResponseReturnValue:
         return _page(typed, problems), 400
     if request.form.get("do") != "send" or request.form.get("mark") != typed.mark:
         return _page(typed, {}, checked=True)
-    number = choosing.size(_audience(asked))
-    second = number > words.rules().second_person_above
     made = Campaign(
         title=typed.title,
         kind="told",
@@ -74,17 +75,64 @@ def send() -> ResponseReturnValue:
         starts_at=now(),
         closes_at=now() + timedelta(days=OPEN_DAYS),
         told={code: text for code, text in typed.texts.items() if text},
-        state="draft" if second else "planned",
+        state="draft",  # two people answer for what young people read
     )
     with desk().rooms.register.write() as conn:
         campaigns.add(conn, made)
         audit.record(conn, now(), person().id, "campaign.told", made.id, made.state)
-    told(
-        "Kept, and waiting for a second person. They find it under Check-ins."
-        if second
-        else "On its way to everybody who was asked, whether or not they answered."
-    )
+    told("Kept, and waiting for a second person. They find it under Check-ins.")
     return redirect(url_for("progress.show", campaign_id=made.id))
+
+
+@pages.post("/tell/signed/<text_id>")
+@may("officer")
+def send_signed(text_id: str) -> ResponseReturnValue:
+    """Send a text that two people have signed, to everybody who was asked about its actions."""
+    with desk().rooms.register.write() as conn:
+        text = public_texts.find(conn, text_id)
+        if text is None or text.kind != public_texts.TOLD or text.state != public_texts.SIGNED:
+            made = None
+        else:
+            made = _campaign_of(conn, text)
+            campaigns.add(conn, made)
+            public_texts.go_out(conn, text.id, made.id)
+            _leave_the_news(conn, text)
+            audit.record(conn, now(), person().id, "campaign.told", made.id, "signed twice")
+    if made is None:
+        warned("It is not signed by two people, or it is out already. Nothing was sent.")
+        return redirect(url_for(".show"))
+    told("On its way to everybody who was asked, whether or not they answered.")
+    return redirect(url_for("progress.show", campaign_id=made.id))
+
+
+def _campaign_of(conn: Connection, text: PublicText) -> Campaign:
+    return Campaign(
+        title=text.title,
+        kind="told",
+        made_by=text.made_by or person().id,
+        audience=audiences.to_json(check_ins.everyone_asked(conn, text.body["asked_in"])),
+        starts_at=now(),
+        closes_at=now() + timedelta(days=OPEN_DAYS),
+        told=text.body["texts"],
+        state="planned",
+    )
+
+
+def _leave_the_news(conn: Connection, text: PublicText) -> None:
+    """What the next chat begins with: signed words of the page, about what was just told."""
+    on_page = {one.subject: one.body for one in public_texts.public(conn, public_texts.ACTION)}
+    for about in text.body["about"]:
+        if about in on_page:
+            usual = on_page[about]["usual"]
+            news = {"en": f"{usual['said']} {usual['did']}"}
+            notices.put(conn, notices.SINCE, json.dumps(news, ensure_ascii=False))
+            return
+
+
+def _signed() -> list[PublicText]:
+    """Texts about actions that two people have signed, and that have not gone out."""
+    with desk().rooms.register.read() as conn:
+        return public_texts.listing(conn, kinds=(public_texts.TOLD,), states=(public_texts.SIGNED,))
 
 
 def _askable() -> tuple[list[Campaign], list[Campaign]]:
@@ -164,4 +212,5 @@ def _page(typed: Typed, problems: dict[str, str], *, checked: bool = False) -> s
         altogether=parts * price * max(5, round(number / 5) * 5),
         languages=desk().county.languages_on,
         title_of=words.title_of,
+        signed=_signed(),
     )

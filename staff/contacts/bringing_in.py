@@ -13,8 +13,8 @@ from storage.office import accounts, team_keys
 from storage.register import imports
 from storage.register.entries import COLUMNS, EXTRA
 from storage.register.imports import Plan
-from storage.register.spreadsheets import Sheet
 from storage.rooms import Rooms
+from storage.spreadsheets import Sheet
 from storage.times import london_day
 
 WANTED = (*COLUMNS, *EXTRA)

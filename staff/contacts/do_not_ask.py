@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from staff.contacts.uploads import content, let_larger_in
 from staff.desk import desk, now, person, told
 from staff.roles import may
-from storage import audit
-from storage.register import do_not_ask, spreadsheets
-from storage.register.spreadsheets import Unusable
+from storage import audit, spreadsheets
+from storage.register import do_not_ask
+from storage.spreadsheets import Unusable
 
 pages = Blueprint("do_not_ask", __name__)
 pages.url_value_preprocessor(let_larger_in)

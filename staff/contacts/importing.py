@@ -14,9 +14,10 @@ from staff.desk import desk, now, person, told
 from staff.progress import End, Report, shown
 from staff.roles import may
 from staff.spreadsheet import as_csv
-from storage.register import drafts, imports, spreadsheets
+from storage import spreadsheets
+from storage.register import drafts, imports
 from storage.register.imports import Bad, Plan
-from storage.register.spreadsheets import LINE, Sheet, Unusable
+from storage.spreadsheets import LINE, Sheet, Unusable
 
 pages = Blueprint("importing", __name__)
 pages.url_value_preprocessor(let_larger_in)

@@ -5,7 +5,7 @@ from typing import IO
 
 from flask import Request, request
 
-from storage.register.spreadsheets import MOST_BYTES, Unusable
+from storage.spreadsheets import MOST_BYTES, Unusable
 
 _ROOM = MOST_BYTES + 64 * 1024
 _IN_HAND = 512 * 1024  # what the form's reader may hold of a file at a time

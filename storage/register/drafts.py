@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from storage.crypto import Vault, new_id
-from storage.register.spreadsheets import Row, Sheet
 from storage.register.tables import import_draft
+from storage.spreadsheets import Row, Sheet
 from storage.times import stamp
 
 KEPT = timedelta(hours=1)

@@ -12,8 +12,8 @@ from storage.crypto import Vault
 from storage.register import contacts, entries, records
 from storage.register.entries import Entry, Fault
 from storage.register.people import TYPED, as_kept
-from storage.register.spreadsheets import LINE, WHAT, Row, Sheet
 from storage.register.tables import contact
+from storage.spreadsheets import LINE, WHAT, Row, Sheet
 
 UPDATE, SKIP = "update", "skip"
 _AT_ONCE = 1000

@@ -21,6 +21,7 @@ HELPLINES = "helplines-to-check"  # [[name, why], …]
 READABLE = "languages-read-today"  # {"from": day, "until": day, "languages": [code, …]}
 PAUSED_CAMPAIGNS = "campaigns-paused"  # [id, …]
 RUNNING = "campaigns-with-links"  # {code: {"flow": …, "part": …, "until": moment, "id": …}}
+SINCE = "happened-since"  # {language: what the next chat begins with}, signed by two people
 LINK_PERIOD = "link-period"  # {"id": …, "since": moment, "before": id}
 
 # What the sender and the reconcile job say.

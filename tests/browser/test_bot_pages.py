@@ -11,6 +11,8 @@ PAGES = {
     "your-words": "/your-words",
     "help-now": "/help-now",
     "you-said-we-did": "/you-said-we-did",
+    "you-said-we-did-poster": "/you-said-we-did/poster",
+    "join-over": "/join/QQQQQ",
     "accessibility": "/accessibility",
     "what-about": "/chat",
     "opening": "/chat?flow=check-in",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.pages import NEUTRAL_PAGE
+from bot.pages.first import NEUTRAL_PAGE
 from tests.browser.chats import begun, say
 from tests.browser.looks import DESK, PHONE, SMALLEST, looked_at, tab_to, too_small
 

@@ -14,12 +14,13 @@ from commands.exporting import COLUMNS, export
 from config.data import ReleaseRules
 from storage.answers import publications
 from storage.rooms import Rooms
+from tests.conftest import NOW
 from tests.released import check, code_as, some_words
 
 
 def printed(rooms: Rooms, capsys: pytest.CaptureFixture[str], **asked: object) -> str:
     known = {"period": None, "audience": None, "json": False} | asked
-    assert export(Namespace(what="themes", **known), rooms) == 0
+    assert export(Namespace(what="themes", **known), rooms, 5, NOW.date()) == 0
     return capsys.readouterr().out
 
 

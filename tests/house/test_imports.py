@@ -22,7 +22,7 @@ PLANTED = {
     "5b. In staff only": ("staff/planted.py", "import storage.register.contacts"),
     "5c. Those five": ("staff/requests.py", "import storage.answers.tables"),
     "5d. In the bot only": ("bot/planted.py", "import storage.office.accounts"),
-    "5e. The public pages": ("bot/pages.py", "import storage.register.contacts"),
+    "5e. The public pages": ("bot/pages/first.py", "import storage.register.contacts"),
     "5f. The pages of staff": ("staff/planted.py", "import storage.reading_room"),
     "6. Nothing but manage": ("storage/planted.py", "import worker"),
 }

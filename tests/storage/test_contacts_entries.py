@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from config.data import County
-from storage.register import entries, spreadsheets
+from storage import spreadsheets
+from storage.register import entries
 from storage.register.entries import COLUMNS, Entry
-from storage.register.spreadsheets import Unusable
+from storage.spreadsheets import Unusable
 
 TODAY = date(2026, 5, 12)
 ROW = {"number": "07700 900123", "age_cohort": "2012-13"}

@@ -7,9 +7,10 @@ from nacl.public import SealedBox
 from sqlalchemy import func, select
 
 from config.data import County
+from storage import spreadsheets
 from storage.crypto import Unreadable
 from storage.office import team_keys
-from storage.register import contacts, drafts, imports, records, spreadsheets
+from storage.register import contacts, drafts, imports, records
 from storage.register.entries import COLUMNS
 from storage.register.imports import Plan
 from storage.register.tables import contact

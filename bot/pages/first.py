@@ -1,6 +1,4 @@
-"""The public pages: the first page, what happens to your words, help now, what was done."""
-
-from typing import NamedTuple
+"""The public pages: the first page, what happens to your words, help now, using this site."""
 
 from flask import Blueprint, redirect, render_template, session
 from flask.typing import ResponseReturnValue
@@ -11,13 +9,6 @@ blueprint = Blueprint("pages", __name__)
 
 # A page that anybody may have had open, on a site that everybody knows.
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
-
-
-class Promise(NamedTuple):
-    """One line of "you said, we did"; a later part of the work fills these in."""
-
-    said: str
-    did: str
 
 
 @blueprint.get("/")
@@ -39,14 +30,6 @@ def your_words() -> ResponseReturnValue:
 def help_now() -> ResponseReturnValue:
     """The people to ring or text now."""
     return render_template("help_now.html")
-
-
-@blueprint.get("/you-said-we-did")
-@public("what was done is published for everybody")
-def you_said_we_did() -> ResponseReturnValue:
-    """What young people said and what was done. Nothing is published yet, and it says so."""
-    promises: tuple[Promise, ...] = ()
-    return render_template("you_said_we_did.html", promises=promises)
 
 
 @blueprint.get("/accessibility")

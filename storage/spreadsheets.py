@@ -1,4 +1,4 @@
-"""Reads a file of contacts, CSV or XLSX, into rows of text; nothing is written to a disk."""
+"""Reads a file that staff send, CSV or XLSX, into rows of text; nothing is written to a disk."""
 
 import csv
 import io
@@ -44,17 +44,20 @@ class Sheet:
         return dict(zip(self.header, row.cells, strict=False))
 
 
-def read(content: bytes, wanted: Sequence[str], needed: Sequence[str]) -> Sheet:
+def read(
+    content: bytes, wanted: Sequence[str], needed: Sequence[str], most: int = MOST_ROWS
+) -> Sheet:
     """The first sheet of a file. Columns may stand in any order; unknown ones are refused."""
     if len(content) > MOST_BYTES:
         raise Unusable(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Split it.")
     rows = _xlsx(content) if content[:4] == b"PK\x03\x04" else _csv(content)
-    return _sheet(rows, wanted, needed)
+    return _sheet(rows, wanted, needed, most)
 
 
 def _sheet(
-    rows: Iterable[tuple[int, tuple[str, ...]]], wanted: Sequence[str], needed: Sequence[str]
-) -> Sheet:
+    rows: Iterable[tuple[int, tuple[str, ...]]], wanted: Sequence[str], needed: Sequence[str],
+    most: int,
+) -> Sheet:  # fmt: skip
     found = ((line, cells) for line, cells in rows if any(cells))
     first = next(found, None)
     if first is None:
@@ -64,8 +67,8 @@ def _sheet(
     kept = []
     for line, cells in found:
         kept.append(_numbered(header, line, cells))
-        if len(kept) > MOST_ROWS:
-            raise Unusable(f"The file has more than {MOST_ROWS:,} rows. Split it.")
+        if len(kept) > most:
+            raise Unusable(f"The file has more than {most:,} rows. Split it.")
     if not kept:
         raise Unusable("The file names its columns, but has no rows under them.")
     return Sheet(header, tuple(kept))

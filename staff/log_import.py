@@ -1,0 +1,174 @@
+"""The log from a sheet: every row checked first, wrong ones named, then events one by one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from flask import Blueprint, copy_current_request_context, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from staff import district_log
+from staff.contacts.uploads import content, let_larger_in
+from staff.desk import desk, now, person
+from staff.log_fields import Typed, problems, typed
+from staff.progress import End, Report, shown
+from staff.roles import may
+from storage import audit, spreadsheets
+from storage.office import log
+from storage.spreadsheets import Row, Sheet, Unusable
+from storage.times import london_day
+
+pages = Blueprint("log_import", __name__, url_prefix="/log-import")
+pages.url_value_preprocessor(let_larger_in)
+
+NEEDED = ("day", "place", "title", "young_people", "adults")
+WANTED = (*NEEDED, "altogether", "kind", "question", "said", "did", "managers", "effect",
+          "consent_words", "consent_photos")  # fmt: skip
+MOST_ROWS = 40_000
+AT_ONCE = 200
+SHOWN = 50
+Key = tuple[str, str, str, str]
+
+
+@dataclass
+class Gathered:
+    """One event of the file: its first row, and all that was said there, by question."""
+
+    first: Typed
+    row: Row
+    consent: tuple[bool, bool]
+    said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One thing to put right, and the rows where it stands."""
+
+    what: str
+    rows: tuple[int, ...]
+    more: int
+
+
+@pages.get("")
+@may("officer")
+def show() -> str:
+    """Which columns a sheet has, and the file."""
+    return _page("", [])
+
+
+@pages.post("")
+@may("officer")
+def bring_in() -> ResponseReturnValue:
+    """Check all rows; bring them in only where none is wrong."""
+    try:
+        sheet = spreadsheets.read(content(), WANTED, NEEDED, MOST_ROWS)
+    except Unusable as problem:
+        return _page(str(problem), []), 400
+    events, wrong = _gathered(sheet)
+    if wrong:
+        return _page("", _summed_up(wrong), len(sheet.rows)), 400
+    with desk().rooms.register.read() as conn:
+        there = log.known(conn)
+    new = {key: one for key, one in events.items() if key not in there}
+    return _work(new, len(events) - len(new))
+
+
+def _gathered(sheet: Sheet) -> tuple[dict[Key, Gathered], list[tuple[int, str]]]:
+    events: dict[Key, Gathered] = {}
+    wrong: list[tuple[int, str]] = []
+    names = {name.casefold(): one for one, name in district_log.places().items()}
+    places, questions = district_log.places(), district_log.questions()
+    today = london_day(now())
+    judged: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in sheet.rows:
+        cells = sheet.named(row)
+        cells["place"] = names.get(cells.get("place", "").casefold(), cells.get("place", ""))
+        one = typed({**cells, "lines": cells.get("said", "")}, cells.get("effect", "").split())
+        # The event's own cells are the same in many rows: they are judged once.
+        own = tuple(cells.get(name, "") for name in WANTED if name != "said")
+        if own not in judged:
+            judged[own] = problems(replace(one, lines=()), today, places, questions, MOST_ROWS)
+        found = [f"{column}: {what}" for column, what in judged[own].items()]
+        if one.lines and one.question not in questions:
+            found.append("question: Write the id of a question, for example wall.more")
+        wrong += [(row.line, each) for each in found]
+        if not found:
+            wrong += _put(events, one, row, cells)
+    return events, wrong
+
+
+def _put(
+    events: dict[Key, Gathered], one: Typed, row: Row, cells: Mapping[str, str]
+) -> list[tuple[int, str]]:
+    consent = (cells.get("consent_words") == "yes", cells.get("consent_photos") == "yes")
+    key = (one.kind, str(one.day), one.place, one.title)
+    known = events.setdefault(key, Gathered(one, row, consent))
+    if (known.first.young_people, known.first.adults) != (one.young_people, one.adults):
+        where = f"row {known.row.line} has another number for the same event"
+        return [(row.line, f"young_people, adults: {where}")]
+    if one.lines:
+        known.said[one.question] += one.lines
+    return []
+
+
+def _work(events: Mapping[Key, Gathered], there: int) -> ResponseReturnValue:
+    of = sum(sum(map(len, one.said.values())) for one in events.values()) or 1
+    today, start = london_day(now()), url_for(".show")
+    after, me = url_for("district_log.show"), person()
+
+    def work(report: Report) -> End:
+        done = raised = 0
+        for one in events.values():
+            for question, lines in one.said.items():
+                for at in range(0, len(lines), AT_ONCE):
+                    part = tuple(lines[at : at + AT_ONCE])
+                    raised += district_log.say(_entry(one, today, me.id), question, part, me.name)
+                    done += len(part)
+                    report(done, of)
+            with desk().rooms.register.write() as conn:
+                made = log.add(conn, _entry(one, today, me.id))
+                audit.record(conn, now(), me.id, "log.imported", made)
+        return End(_in_words(len(events), done, there, raised), True, "Go on", after)
+
+    failed = End(
+        "It broke off. Events that are in the log are in whole: send the same file again, and only "
+        "the others are brought in.", False, "Back", start,
+    )  # fmt: skip
+    # The work goes on in a thread of its own, which needs the app and who asked for it.
+    return shown("Importing the log", "lines", copy_current_request_context(work), failed)
+
+
+def _entry(one: Gathered, today: date, by: str) -> log.LogEntry:
+    assert one.first.day is not None  # noqa: S101 - it was checked
+    made = district_log.entry_of(one.first, one.first.day, today, by)
+    many = sum(map(len, one.said.values()))
+    words, photos = one.consent
+    return replace(made, lines=many, consent_words=words, consent_photos=photos)
+
+
+def _in_words(events: int, lines: int, there: int, raised: int) -> str:
+    text = f"{events:,} events and {lines:,} lines are in; the lines wait to be read."
+    if there:
+        text += f" {there:,} events were there before and were left out."
+    if raised:
+        text += f" The safeguarding lead was told of {raised:,} lines."
+    return text
+
+
+def _summed_up(wrong: Iterable[tuple[int, str]]) -> list[Wrong]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for line, what in wrong:
+        rows[what].append(line)
+    often = Counter({what: len(lines) for what, lines in rows.items()})
+    return [
+        Wrong(what, tuple(rows[what][:10]), max(0, many - 10))
+        for what, many in often.most_common(SHOWN)
+    ]
+
+
+def _page(problem: str, wrong: Sequence[Wrong], of: int = 0) -> str:
+    return render_template(
+        "log/import.html", problem=problem, wrong=wrong, of=of, wanted=WANTED, needed=NEEDED,
+        most=MOST_ROWS, places=district_log.places(),
+    )  # fmt: skip
