@@ -253,13 +253,13 @@ def _clock(settings: "Settings", rooms: "Rooms") -> "Clock":
 
 def _migrate_all(settings: "Settings", *, show_key: bool = False) -> None:
     from commands.announcing import hand_over
-    from storage.office import team_keys
+    from storage import cases
     from storage.rooms import migrate
 
     rooms = _rooms(settings)
     migrate(rooms)
     if show_key or settings.demo:  # never into the log of a service
-        hand_over(settings, team_keys.ensure(rooms.register, _clock(settings, rooms).now()))
+        hand_over(settings, cases.ensure_key(rooms, _clock(settings, rooms).now()))
     rooms.close()
 
 

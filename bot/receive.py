@@ -82,7 +82,7 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     # Before anything can drop the text: is somebody not safe?
     conversation = scene.conversation
     question = _open_question(service, conversation)
-    late = LateScore(service.rooms)
+    late = LateScore(service.rooms, now)
     so_far = SoFar(conversation.language, conversation.signs, late)
     assessment, silent = judge(service, inbound.text, question, so_far, now)
     conversation.signs = course.signs_after(conversation.signs, assessment)

@@ -7,7 +7,7 @@ from datetime import datetime
 from conversations.safeguarding import Assessment
 from storage import keys
 from storage.crypto import new_id
-from storage.register import concerns, held
+from storage.register import cases, held
 from storage.register.concerns import Concern
 from storage.register.held import Ending, Kept
 from storage.rooms import Rooms
@@ -49,7 +49,7 @@ def enter(rooms: Rooms, entered: Entered, now: datetime, ready_at: datetime) -> 
         for deposit in deposits:
             held.put(conn, deposit)
         for one in raised:
-            concerns.add(conn, rooms.vault, one)
+            cases.take_in(conn, rooms.vault, one, None)
     return len(raised)
 
 

@@ -15,6 +15,7 @@ import storage.answers.tables
 import storage.audit
 import storage.keys
 import storage.office.tables
+import storage.register.case_tables
 import storage.register.sending_tables
 import storage.register.tables
 import storage.suppression  # noqa: F401 - declaring the tables fills the metadata

@@ -10,7 +10,7 @@ from conversations.safeguarding import Assessment
 from storage import keys
 from storage.crypto import new_id
 from storage.reading_room import languages_read, opened
-from storage.register import concerns, contacts, held, leases, reads
+from storage.register import cases, contacts, held, leases, reads
 from storage.register.concerns import Concern, Lines
 from storage.register.held import Held
 from storage.rooms import Rooms
@@ -121,7 +121,7 @@ def escalate(rooms: Rooms, answer_id: str, by: str, now: datetime) -> bool:
     if new is None:
         return False
     with rooms.register.write() as conn:
-        concerns.add(conn, rooms.vault, new)
+        raise_for(conn, rooms, new)
         reads.decide(conn, answer_id, "withhold", by, escalated=True)
         leases.give_back(conn, answer_id)
     return True
@@ -150,8 +150,26 @@ def raise_concern(
     if new is None:
         return False
     with rooms.register.write() as conn:
-        concerns.add(conn, rooms.vault, new)
+        raise_for(conn, rooms, new)
     return True
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A worry about a held conversation, and whose it is."""
+
+    concern: Concern
+    contact_id: str | None
+
+
+def raise_for(conn: Connection, rooms: Rooms, new: Raised) -> None:
+    """Join the open case of whoever wrote it; else it is a case of its own that they are in."""
+    known = cases.open_of(conn, rooms.vault, new.contact_id)
+    if known and cases.join(conn, rooms.vault, known, new.concern, new.contact_id):
+        return
+    cases.take_in(conn, rooms.vault, new.concern, new.contact_id)
+    if new.contact_id is not None:
+        cases.link(conn, rooms.vault, new.contact_id, new.concern.id)
 
 
 def concern_of(
@@ -161,7 +179,7 @@ def concern_of(
     now: datetime,
     text: str,
     judged: Assessment = A_READER,
-) -> Concern | None:
+) -> Raised | None:
     """A held conversation as a concern, not yet written; None when it is gone."""
     with rooms.register.read() as conn:
         found = [one for one in held.conversations(conn, key) if one.id == conversation]
@@ -170,7 +188,7 @@ def concern_of(
         return None
     said = "\n".join(what for who, what in found[0].lines if who == "you")
     entered_by = found[0].attributes.get("entered_by")
-    return Concern(
+    concern = Concern(
         id=new_id(),
         level=judged.level,
         raised_at=now,
@@ -184,6 +202,7 @@ def concern_of(
         number=number,
         note=f"Entered by {entered_by}" if entered_by else "",
     )
+    return Raised(concern, found[0].contact_id)
 
 
 def _number(conn: Connection, rooms: Rooms, one: Held) -> str | None:

@@ -21,6 +21,8 @@ HELPLINES = "helplines-to-check"  # [[name, why], …]
 READABLE = "languages-read-today"  # {"from": day, "until": day, "languages": [code, …]}
 PAUSED_CAMPAIGNS = "campaigns-paused"  # [id, …]
 RUNNING = "campaigns-with-links"  # {code: {"flow": …, "part": …, "until": moment, "id": …}}
+TEAM_PUBLIC = "team-public-key"  # {"id": …, "public": hex}
+STAFF_NAMES = "staff-names"  # {account: [keyed hash of a word of the name, …]}
 LINK_PERIOD = "link-period"  # {"id": …, "since": moment, "before": id}
 
 # What the sender and the reconcile job say.

@@ -15,7 +15,7 @@ from conversations import dialogue
 from conversations.safeguarding import Detector
 from conversations.trained_score import TrainedScore
 from storage.database import Busy
-from tests.bot.test_receive import URGENT, open_concerns, text
+from tests.bot.texting import URGENT, open_concerns, text
 from tests.factories import a_phone
 
 ROOT = Path(__file__).resolve().parents[2]

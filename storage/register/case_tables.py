@@ -1,0 +1,52 @@
+"""Sealed cases and the alerts about them: no row of these points to a young person."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, LargeBinary, Text
+
+from storage.schema import register_metadata, table
+
+case_file = table(
+    register_metadata,
+    "case_file",
+    Column("id", Text, primary_key=True),
+    Column("level", Text, nullable=False),  # concern | urgent
+    Column("route", Text, nullable=False),  # child | allegation
+    Column("raised_at", Text, nullable=False),
+    Column("fresh_at", Text, nullable=False),  # the clock "seen" runs from here: the last new words
+    Column("channel", Text, nullable=False),
+    Column("detector", Text, nullable=False),
+    Column("needs_person", Boolean, nullable=False),
+    Column("state", Text, nullable=False),  # new | seen | decided | closed
+    Column("seen_at", Text),  # first
+    Column("decided_at", Text),
+    Column("closed_at", Text),  # the hand-over is confirmed, or there was nothing to hand over
+    Column("drill", Boolean, nullable=False, server_default="0"),  # a test, planted by us
+    CheckConstraint("level IN ('concern', 'urgent')", name="level"),
+    CheckConstraint("route IN ('child', 'allegation')", name="route"),
+    CheckConstraint("state IN ('new', 'seen', 'decided', 'closed')", name="state"),
+    Index("ix_case_file_state", "state"),
+    room="register",
+    kept="30 days after its hand-over was confirmed",
+)
+
+case_part = table(
+    register_metadata,
+    "case_part",
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("key_id", Text, nullable=False),  # of the team's key pair that it is sealed to
+    Column("body", LargeBinary, nullable=False),  # sealed to the team: no key of ours opens it
+    Index("ix_case_part_case_id", "case_id"),
+    room="register",
+    kept="as long as its case",
+)
+
+case_hidden = table(
+    register_metadata,
+    "case_hidden",
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("tag", Text, nullable=False),  # keyed hash of case and account: it is about them
+    Index("ix_case_hidden_case_id", "case_id"),
+    room="register",
+    kept="as long as its case",
+)
