@@ -104,6 +104,8 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     silence = None if texts else scene.silence or "the carrier has answered"
     answer_with(scene, writes, tag, texts, silence)
     write(service.rooms, scene, writes)
+    if scene.concern is not None:
+        service.alert_now(now)
     late.belongs_to(scene.joins or (scene.concern.id if scene.concern else None))
     scene.conversation.version += 1  # as the row now has it: web chat's next turn
     # Only a page needs a view; a text message is answered sooner without.
@@ -278,6 +280,7 @@ def _failed_open(service: Service, inbound: InboundMessage, tag: str, now: datet
     writes = prepare(scene, None, None)
     answer_with(scene, writes, tag, (text,), None)
     write(service.rooms, scene, writes)
+    service.alert_now(now)
     return Reply((text,))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from storage import audit, sealing
 from storage.crypto import Unreadable
 from storage.office import accounts, team_keys
-from storage.register import case_hiding, case_work, concerns, records, team
+from storage.register import alerts, case_hiding, case_work, concerns, records, team
 from storage.register.case_work import Case
 from storage.register.concerns import Lines
 from storage.register.tables import contact
@@ -64,6 +64,12 @@ def tell(conn: Connection, rooms: Rooms) -> None:
     case_hiding.say_names(conn, rooms.vault, named)
 
 
+def leads_in(conn: Connection) -> int:
+    """How many leads with an open account can open a case today."""
+    inside = team_keys.admitted(conn)
+    return sum(one.active and one.id in inside for one in accounts.listing(conn))
+
+
 def ring_of(rooms: Rooms, account_id: str, passphrase: str) -> dict[str, PrivateKey]:
     """The team's keys, as far as this lead has them. Raises `Unreadable`."""
     with rooms.register.read() as conn:
@@ -96,6 +102,7 @@ def open_case(
     with rooms.register.write() as conn:  # first into the log: nothing is shown that is not there
         audit.record(conn, now, account_id, "case.opened", case_id, reason)
         case_work.mark_seen(conn, case_id, now)
+        alerts.opened(conn, case_id)
         if known.drill:
             team_keys.tested(conn, account_id, now)
         after = case_work.find(conn, case_id)

@@ -18,6 +18,7 @@ from storage.office import (
     signins,
 )
 from storage.register import (
+    alerts,
     case_work,
     concerns,
     contacts,
@@ -42,6 +43,7 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("seen", lambda conn, _rooms, now: seen.fade(conn, now)),
     ("concern", lambda conn, rooms, now: concerns.forget_closed(conn, rooms.vault, now)),
     ("case_file", lambda conn, rooms, now: case_work.forget_closed(conn, rooms.vault, now)),
+    ("alert", lambda conn, _rooms, now: alerts.forget_old(conn, now)),
     ("request", lambda conn, rooms, now: requests.forget_done(conn, rooms.vault, now)),
     ("held_conversation", lambda conn, _rooms, now: held.forget_tests(conn, now)),
     ("read_lease", lambda conn, _rooms, now: leases.forget_over(conn, now)),

@@ -98,6 +98,7 @@ roster = table(
     Column("starts_at", Text, nullable=False),
     Column("ends_at", Text, nullable=False),
     Column("languages", Text, nullable=False, server_default="en"),  # what a reader reads
+    Column("standin", Boolean, nullable=False, server_default="0"),  # rung when duty is silent
     CheckConstraint("duty IN ('duty', 'reader')", name="duty"),
     Index("ix_roster_ends_at", "ends_at"),
     room="office",
@@ -140,6 +141,16 @@ team_copy = table(
     Index("ix_team_copy_account_id", "account_id"),
     room="office",
     kept="until their access to cases ends",
+)
+
+duty_person = table(
+    register_metadata,
+    "duty_person",
+    Column("id", Text, primary_key=True),
+    Column("account_id", Text, unique=True),  # NULL: the team that is not signed in here
+    Column("body", LargeBinary, nullable=False),  # sealed: telephone and e-mail address
+    room="office",
+    kept="as long as they may be put on duty",
 )
 
 reading_practice = table(

@@ -1,6 +1,6 @@
 """Sealed cases and the alerts about them: no row of these points to a young person."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, LargeBinary, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, Text
 
 from storage.schema import register_metadata, table
 
@@ -49,4 +49,50 @@ case_hidden = table(
     Index("ix_case_hidden_case_id", "case_id"),
     room="register",
     kept="as long as its case",
+)
+
+alert = table(
+    register_metadata,
+    "alert",
+    Column("id", Text, primary_key=True),
+    Column("gist", Text, nullable=False),  # urgent | late | gap | worker | test
+    Column("route", Text, nullable=False),
+    Column("raised_at", Text, nullable=False),
+    Column("state", Text, nullable=False),  # waiting | heard | over
+    Column("step", Integer, nullable=False),  # 0 on duty, 1 stand-ins, 2 everybody, 3 child told
+    Column("step_at", Text, nullable=False),
+    Column("told", Integer, nullable=False),  # how many cases the last texts spoke of
+    Column("heard_at", Text),
+    Column("heard_by", Text),  # who is on the list to be rung
+    Column("drill", Boolean, nullable=False, server_default="0"),
+    CheckConstraint("gist IN ('urgent', 'late', 'gap', 'worker', 'test')", name="gist"),
+    CheckConstraint("state IN ('waiting', 'heard', 'over')", name="state"),
+    Index("ix_alert_state", "state"),
+    room="register",
+    kept="90 days after it was raised",
+)
+
+alert_case = table(
+    register_metadata,
+    "alert_case",
+    Column("id", Text, primary_key=True),
+    Column("alert_id", Text, nullable=False),
+    Column("case_id", Text, nullable=False),
+    Index("ix_alert_case_alert_id", "alert_id"),
+    Index("ix_alert_case_case_id", "case_id"),
+    room="register",
+    kept="as long as its alert",
+)
+
+alert_way = table(
+    register_metadata,
+    "alert_way",
+    Column("id", Text, primary_key=True),  # of the outbox row
+    Column("alert_id", Text, nullable=False),
+    Column("person_id", Text, nullable=False),  # on the list to be rung
+    Column("way", Text, nullable=False),  # sms | call | email
+    Column("step", Integer, nullable=False),
+    Index("ix_alert_way_alert_id", "alert_id"),
+    room="register",
+    kept="as long as its alert",
 )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from storage import sealing
 from storage.crypto import Vault, new_id
-from storage.register import concerns
+from storage.register import alerts, concerns
 from storage.register.case_hiding import hide_from_named
 from storage.register.case_tables import case_file, case_part
 from storage.register.concerns import LEVELS, Concern
@@ -80,6 +80,7 @@ def join(
         change = update(case_file).where(case_file.c.id == case_id)
         conn.execute(change.values(route="allegation"))
     hide_from_named(conn, vault, case_id, later.text)
+    alerts.wake(conn, vault, case_id, later.raised_at)
     return True
 
 
@@ -108,6 +109,7 @@ def raise_to(
         return False
     _add(conn, key, case_id, {"kind": "raised", "at": stamp(now), "reasons": reasons})
     _fresh(conn, row, level, now, needs_person=False)
+    alerts.wake(conn, vault, case_id, now)
     return True
 
 
@@ -161,6 +163,8 @@ def _make(
     conn.execute(insert(case_file).values(row))
     _add(conn, key, new.id, _words(new, _about(conn, contact_id)))
     hide_from_named(conn, vault, new.id, new.text)
+    if not closed:
+        alerts.wake(conn, vault, new.id, fresh_at or new.raised_at)
 
 
 def _words(new: Concern, about: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import assess as assessing
+from bot import judge as judging
 from bot import receive as receiving
 from bot.channels.demo_texts import Network
 from bot.service import Service, make_service
@@ -194,7 +195,7 @@ def test_every_text_is_assessed_before_anything_else(
     for earlier in STATES[state]:
         text(sqlite_service, sender, earlier)
     seen: list[str] = []
-    whole = receiving.assess
+    whole = judging.assess
 
     def assess(words: str, *more: object):
         seen.append(words)
@@ -204,7 +205,7 @@ def test_every_text_is_assessed_before_anything_else(
         assert seen, "something came before the assessment"
         raise Busy
 
-    monkeypatch.setattr(receiving, "assess", assess)
+    monkeypatch.setattr(judging, "assess", assess)
     for name in ("turn", "begin"):
         monkeypatch.setattr(dialogue, name, locked)
     monkeypatch.setattr(receiving, "late_turn", locked)

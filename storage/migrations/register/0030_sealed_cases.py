@@ -1,4 +1,4 @@
-"""Sealed cases, and the passphrases of those who open them."""
+"""Sealed cases, the passphrases of those who open them, and alerts to those on duty."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -76,3 +76,59 @@ def upgrade() -> None:
     )
     op.create_index("ix_team_copy_account_id", "team_copy", ["account_id"])
     op.add_column("team_key", sa.Column("recovery_public", sa.LargeBinary(), nullable=True))
+    op.add_column("roster", sa.Column("standin", sa.Boolean(), server_default="0", nullable=False))
+    op.create_table(
+        "duty_person",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_person")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_duty_person_account_id")),
+        sqlite_with_rowid=False,
+    )
+    _alerts()
+
+
+def _alerts() -> None:
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("gist", sa.Text(), nullable=False),
+        sa.Column("route", sa.Text(), nullable=False),
+        sa.Column("raised_at", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("step_at", sa.Text(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("heard_at", sa.Text(), nullable=True),
+        sa.Column("heard_by", sa.Text(), nullable=True),
+        sa.Column("drill", sa.Boolean(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "gist IN ('urgent', 'late', 'gap', 'worker', 'test')", name=op.f("ck_alert_gist")
+        ),
+        sa.CheckConstraint("state IN ('waiting', 'heard', 'over')", name=op.f("ck_alert_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_alert_state", "alert", ["state"])
+    op.create_table(
+        "alert_case",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("alert_id", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_case")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_alert_case_alert_id", "alert_case", ["alert_id"])
+    op.create_index("ix_alert_case_case_id", "alert_case", ["case_id"])
+    op.create_table(
+        "alert_way",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("alert_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_way")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_alert_way_alert_id", "alert_way", ["alert_id"])
