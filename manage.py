@@ -74,25 +74,22 @@ def demo(_: argparse.Namespace) -> int:
 
 def create_user(arguments: argparse.Namespace) -> int:
     """Open a staff account and print its one-time password."""
-    from staff.roles import ROLES
-    from storage import audit
-    from storage.office import accounts
+    from commands.creating import create_user as create
 
-    if arguments.role not in ROLES:
-        raise Refused(f"No such role. There are: {', '.join(ROLES)}")
     settings = _settings()
     rooms = _rooms(settings)
-    password = accounts.one_time_password()
-    hashed = accounts.hash_password(password)
     now = _clock(settings, rooms).now()
-    try:
-        with rooms.register.write() as conn:
-            made = accounts.create(conn, arguments.name, arguments.role, hashed, now.date())
-            audit.record(conn, now, "manage", "account.create", made.id, arguments.role)
-    except accounts.NameTaken as taken:
-        raise Refused(f"There is an account called {taken} already.") from taken
-    print(f"{made.name} ({made.role}) may sign in once with:  {password}")
+    if wrong := create(rooms, arguments.name, arguments.role, now):
+        raise Refused(wrong)
     return 0
+
+
+def drill(_: argparse.Namespace) -> int:
+    """Plant test disclosures by every channel, marked and never counted."""
+    import worker
+    from commands.drilling import drill as plant
+
+    return plant(worker.open_work(_environment()))
 
 
 def run_job(arguments: argparse.Namespace) -> int:
@@ -301,6 +298,7 @@ def _parser() -> argparse.ArgumentParser:
     it.add_argument("--at", type=typed.moment, metavar="ISO-TIME", help="as if it were this time")
     it = _command(commands, "import-contacts", import_contacts)
     typed.contacts_file(it)
+    _command(commands, "drill", drill)
     _command(commands, "purge", purge)
     _command(commands, "after-restore", after_restore)
     it = _command(commands, "export", export)

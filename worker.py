@@ -16,7 +16,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot import alerting, self_test
+from bot import alerting, drill, self_test
 from bot.receive import Service, expire_due, open_service
 from bot.sending.at_once import NoTexts
 from bot.sending.channel import SmsSender
@@ -36,7 +36,7 @@ from storage.clock import Clock
 from storage.moments import Daily, Every
 from storage.office import job_runs
 from storage.register import cases as register_cases
-from storage.register import drafts, notices
+from storage.register import drafts, drills, notices
 from storage.times import london_day
 
 log = structlog.get_logger()
@@ -91,6 +91,7 @@ def timetable() -> tuple[Job, ...]:
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),
         Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
         Job("self-test", Daily(time(7, 0)), test_alerts, lease=timedelta(minutes=10)),
+        Job("drill", Daily(time(10, 40)), weekly_drill, lease=timedelta(minutes=10)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("nightly", Daily(time(2, 50)), nightly, lease=timedelta(minutes=60)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
@@ -125,6 +126,7 @@ def alert_check(work: Work, now: datetime) -> str:
     with rooms.register.write() as conn:
         cases.tell(conn, rooms)
         register_cases.seal_older(conn, rooms.vault)
+        drills.refresh(conn)
     county = work.service.county
     hold = timedelta(hours=county.release.hold_hours)
     late = read_clock.refresh(rooms, hold, timedelta(hours=county.alerts.read_hours), now)
@@ -135,6 +137,13 @@ def test_alerts(work: Work, now: datetime) -> str:
     """Try every step from words to a rung phone; what is wrong stands on the first page."""
     wrong = self_test.run(work.service, work.channel, work.mailer, now)
     return f"{len(wrong)} things wrong" if wrong else "all is well"
+
+
+def weekly_drill(work: Work, now: datetime) -> str:
+    """Plant test disclosures once a week."""
+    if not drill.due(work.service, now):
+        return "not this day"
+    return f"{len(drill.plant(work.service, now))} test disclosures planted"
 
 
 def forget_drafts(work: Work, now: datetime) -> str:

@@ -30,6 +30,7 @@ class InboundMessage:
     link: str | None = None  # keyed hash of the link that the chat came by
     campaign: str | None = None  # what that link asks
     part: int | None = None  # of a bank of questions
+    drill: bool = False  # planted by ourselves: marked, and never counted
     by_api: bool = False  # the webhook is over: the answer goes out through the outbox
 
 

@@ -100,7 +100,9 @@ def _mark_concern(scene: Scene) -> None:
     """Join the open concern of this person or conversation, if there is one; else link this one."""
     if scene.concern is None:
         return
-    scene.concern = replace(scene.concern, lines=tuple(scene.conversation.lines))
+    scene.concern = replace(
+        scene.concern, lines=tuple(scene.conversation.lines), conversation=scene.said_in
+    )
     vault = scene.service.rooms.vault
     known = scene.conversation.concern
     if known is None and scene.contact and scene.contact.open_concern:
@@ -155,6 +157,8 @@ def _contact_id(scene: Scene, writes: Writes) -> str | None:
 
 
 def _lane(scene: Scene) -> str:
+    if scene.inbound.drill:
+        return "test"
     if scene.contact is not None and scene.contact.kind == "staff_test":
         return "test"
     return "registered" if scene.contact is not None and scene.contact.registered else "web"
@@ -308,7 +312,7 @@ def _write_concern(conn: Connection, rooms: Rooms, scene: Scene, contact_id: str
         if not cases.join(conn, rooms.vault, scene.joins, scene.concern, contact_id):
             raise Conflict  # it was closed in this very moment: raise a new one
         return
-    cases.take_in(conn, rooms.vault, scene.concern, contact_id)
+    cases.take_in(conn, rooms.vault, scene.concern, contact_id, drill=scene.inbound.drill)
     if scene.contact is None and contact_id:
         cases.link(conn, rooms.vault, contact_id, scene.concern.id)
 

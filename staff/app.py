@@ -30,7 +30,6 @@ from staff import (
     reading,
     requests,
     rosters,
-    safeguarding,
     safety_look,
     safety_read,
     signing_in,
@@ -43,6 +42,7 @@ from staff.contacts import do_not_ask, importing, joining, listing, onboarding
 from staff.contacts.uploads import InMemoryRequest
 from staff.desk import Desk, furnish
 from staff.roles import ROLES, pages_for
+from staff.safeguarding import alerts, cases, concerns, drills, keys
 from staff.themes import frame, glossary, monday, pictures, publications, quotes, review
 from staff.wording import load_wording
 from staff.words_on_page import install_filters
@@ -65,7 +65,11 @@ _POLICY = {
 _PAGES = (
     front,
     signing_in,
-    safeguarding,
+    cases,
+    keys,
+    alerts,
+    drills,
+    concerns,
     requests,
     safety_look,
     safety_read,

@@ -2,13 +2,17 @@
 
 from flask import Blueprint, current_app, render_template
 
-from staff import operations, requests, rosters, safeguarding, told_when_hurt
+from staff import operations, requests, rosters, told_when_hurt
 from staff.campaigns import calendar
 from staff.desk import desk, now, person
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
+from staff.safeguarding import alerts, concerns
+from staff.safeguarding import cases as case_pages
 from staff.themes import monday
-from storage import mixer
+from storage import cases, mixer
+from storage.cases import Case
 
+CHECK_ALERTS = ("safeguarding", "admin")
 CHECK_HELPLINES = ("safeguarding", "admin", "officer")
 
 pages = Blueprint("front", __name__)
@@ -26,7 +30,9 @@ def show() -> str:
         "front.html",
         pages=pages_for(current_app, role),
         coming=COMING.get(role),
-        concerns=safeguarding.open_concerns() if _may(role, "safeguarding.show") else None,
+        concerns=concerns.open_concerns() if _may(role, "safeguarding.show") else None,
+        cases=_cases() if _may(role, "cases.show") else None,
+        health=alerts.health() if role in CHECK_ALERTS else None,
         check_ins=calendar.today() if _may(role, "calendar.show") else None,
         roster=rosters.today() if _may(role, "rosters.show") else None,
         asked=requests.standing() if _may(role, "requests.show") or role == "admin" else None,
@@ -37,6 +43,11 @@ def show() -> str:
         queue=mixer.queue(desk().rooms, now()) if reads else None,
         reads=reads,
     )
+
+
+def _cases() -> list[tuple[Case, tuple[case_pages.Clock, case_pages.Clock]]]:
+    found = cases.queue(desk().rooms, person().id)
+    return [(one, case_pages.clocks(one)) for one in found]
 
 
 def _may(role: str, endpoint: str) -> bool:

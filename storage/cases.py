@@ -44,6 +44,7 @@ class Opened:
     numbers: tuple[str, ...]
     about: Mapping[str, Any]
     entries: tuple[Entry, ...]
+    conversations: tuple[str, ...] = ()
 
 
 def ensure_key(rooms: Rooms, now: datetime) -> str | None:
@@ -162,8 +163,11 @@ def _put_together(case: Case, parts: Sequence[dict[str, Any]]) -> Opened:
         elif one["kind"] == "raised":
             continue
         entries.append(Entry(one["kind"], moment(one["at"]), one))
+    talks = dict.fromkeys(one.get("about", {}).get("conversation") for one in ordered)
+    conversations = tuple(one for one in talks if one)
+    about.pop("conversation", None)
     return Opened(case, tuple(reasons), "\n".join(texts), lines, tuple(numbers), about,
-                  tuple(entries))  # fmt: skip
+                  tuple(entries), conversations)  # fmt: skip
 
 
 # ------------------------------------------------------------------------- who can open at all

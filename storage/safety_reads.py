@@ -10,7 +10,7 @@ from conversations.safeguarding import Assessment
 from storage import keys
 from storage.crypto import new_id
 from storage.reading_room import languages_read, opened
-from storage.register import cases, contacts, held, leases, reads
+from storage.register import cases, contacts, drills, held, leases, reads
 from storage.register.concerns import Concern, Lines
 from storage.register.held import Held
 from storage.rooms import Rooms
@@ -164,6 +164,10 @@ class Raised:
 
 def raise_for(conn: Connection, rooms: Rooms, new: Raised) -> None:
     """Join the open case of whoever wrote it; else it is a case of its own that they are in."""
+    if drills.is_planted(conn, new.concern.conversation):
+        if drills.found(conn, new.concern.conversation, new.concern.id, new.concern.raised_at):
+            cases.take_in(conn, rooms.vault, new.concern, None, drill=True)
+        return
     known = cases.open_of(conn, rooms.vault, new.contact_id)
     if known and cases.join(conn, rooms.vault, known, new.concern, new.contact_id):
         return
@@ -201,6 +205,7 @@ def concern_of(
         lines=found[0].lines,
         number=number,
         note=f"Entered by {entered_by}" if entered_by else "",
+        conversation=conversation,
     )
     return Raised(concern, found[0].contact_id)
 

@@ -96,3 +96,19 @@ alert_way = table(
     room="register",
     kept="as long as its alert",
 )
+
+drill = table(
+    register_metadata,
+    "drill",
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),  # sms | web | entered | reader
+    Column("planted_at", Text, nullable=False),
+    Column("conversation_id", Text),  # held, for the readers to find; never released
+    Column("case_id", Text),
+    Column("found_at", Text),  # it became a case
+    Column("seen_at", Text),
+    Column("decided_at", Text),
+    Index("ix_drill_planted_at", "planted_at"),
+    room="register",
+    kept="two years: how well disclosures that we planted ourselves were found",
+)

@@ -177,7 +177,7 @@ def _words(new: Concern, about: dict[str, Any]) -> dict[str, Any]:
         "lines": new.lines,
         "number": new.number,
         "note": new.note,
-        "about": about,
+        "about": about | ({"conversation": new.conversation} if new.conversation else {}),
     }
 
 

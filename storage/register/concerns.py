@@ -35,6 +35,7 @@ class Concern:
     number: str | None
     note: str
     closed_at: str | None = None
+    conversation: str = ""  # kept inside a sealed case only
 
 
 def add(conn: Connection, vault: Vault, new: Concern) -> None:

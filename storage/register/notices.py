@@ -21,6 +21,7 @@ HELPLINES = "helplines-to-check"  # [[name, why], …]
 READABLE = "languages-read-today"  # {"from": day, "until": day, "languages": [code, …]}
 PAUSED_CAMPAIGNS = "campaigns-paused"  # [id, …]
 RUNNING = "campaigns-with-links"  # {code: {"flow": …, "part": …, "until": moment, "id": …}}
+FROZEN = "frozen-conversations"  # {conversation: since when}
 DUTY_PEOPLE = "who-is-rung"  # {"people": [{"id", "account", "body"}], "turns": [[…], …]}
 SELF_TEST = "alert-self-test"  # {"at": moment, "wrong": [words of ours, …]}
 READ_LATE = "safety-read-is-late"  # true | false

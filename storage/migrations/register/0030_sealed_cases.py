@@ -132,3 +132,17 @@ def _alerts() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_alert_way_alert_id", "alert_way", ["alert_id"])
+    op.create_table(
+        "drill",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("planted_at", sa.Text(), nullable=False),
+        sa.Column("conversation_id", sa.Text(), nullable=True),
+        sa.Column("case_id", sa.Text(), nullable=True),
+        sa.Column("found_at", sa.Text(), nullable=True),
+        sa.Column("seen_at", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drill")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_drill_planted_at", "drill", ["planted_at"])
