@@ -127,6 +127,9 @@ def alert_check(work: Work, now: datetime) -> str:
         cases.tell(conn, rooms)
         register_cases.seal_older(conn, rooms.vault)
         drills.refresh(conn)
+        untested = notices.get(conn, notices.SELF_TEST) is None
+    if untested:
+        test_alerts(work, now)
     county = work.service.county
     hold = timedelta(hours=county.release.hold_hours)
     late = read_clock.refresh(rooms, hold, timedelta(hours=county.alerts.read_hours), now)

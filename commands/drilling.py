@@ -22,8 +22,11 @@ def drill(work: "Work") -> int:
     with work.service.rooms.register.read() as conn:
         before = [one for one in drills.latest(conn) if one.planted_at < now]
     for one in before[:12]:
-        print(f"  {one.planted_at:%d.%m.%Y %H:%M} {one.channel:8} found {_took(one.took(one.found_at))}"
-              f", opened {_took(one.took(one.seen_at))}, decided {_took(one.took(one.decided_at))}")  # fmt: skip
+        found, seen, decided = (
+            _took(one.took(at)) for at in (one.found_at, one.seen_at, one.decided_at)
+        )
+        print(f"  {one.planted_at:%d.%m.%Y %H:%M} {one.channel:8}", end=" ")
+        print(f"found {found}, opened {seen}, decided {decided}")
     print("The figures are at /staff/drills.")
     return int(bool(missed))
 

@@ -9,8 +9,7 @@ from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
 from staff.safeguarding import alerts, concerns
 from staff.safeguarding import cases as case_pages
 from staff.themes import monday
-from storage import cases, mixer
-from storage.cases import Case
+from storage import mixer
 
 CHECK_ALERTS = ("safeguarding", "admin")
 CHECK_HELPLINES = ("safeguarding", "admin", "officer")
@@ -31,7 +30,7 @@ def show() -> str:
         pages=pages_for(current_app, role),
         coming=COMING.get(role),
         concerns=concerns.open_concerns() if _may(role, "safeguarding.show") else None,
-        cases=_cases() if _may(role, "cases.show") else None,
+        cases=case_pages.waiting() if _may(role, "cases.show") else None,
         health=alerts.health() if role in CHECK_ALERTS else None,
         check_ins=calendar.today() if _may(role, "calendar.show") else None,
         roster=rosters.today() if _may(role, "rosters.show") else None,
@@ -43,11 +42,6 @@ def show() -> str:
         queue=mixer.queue(desk().rooms, now()) if reads else None,
         reads=reads,
     )
-
-
-def _cases() -> list[tuple[Case, tuple[case_pages.Clock, case_pages.Clock]]]:
-    found = cases.queue(desk().rooms, person().id)
-    return [(one, case_pages.clocks(one)) for one in found]
 
 
 def _may(role: str, endpoint: str) -> bool:

@@ -18,7 +18,18 @@ from storage.register import duty_people, rota
 from storage.register.duty_people import Turn
 from storage.times import london_day
 
-__all__ = ["Cover", "Shift", "add", "cover", "refresh", "shifts", "tell"]
+__all__ = [
+    "Cover",
+    "Shift",
+    "add",
+    "between",
+    "cover",
+    "gaps",
+    "new_gaps",
+    "refresh",
+    "shifts",
+    "tell",
+]
 
 AHEAD = timedelta(days=14)
 
@@ -125,3 +136,26 @@ def _without_gap(some: Iterable[Shift], now: datetime) -> datetime | None:
             break
         until = max(until, one.ends_at)
     return until if until > now else None
+
+
+def gaps(known: Iterable[Shift], now: datetime) -> list[tuple[datetime, datetime]]:
+    """Where nobody is on duty, between now and the end of the last shift."""
+    spans = _joined(one for one in known if one.duty == DUTY and not one.standin)
+    found, until = [], now
+    for begins, ends in spans:
+        if begins > until:
+            found.append((until, begins))
+        until = max(until, ends)
+    return found
+
+
+def new_gaps(
+    before: Iterable[Shift], after: Iterable[Shift], now: datetime
+) -> list[tuple[datetime, datetime]]:
+    """Gaps that a change would make; one that only gets smaller is none."""
+    old = gaps(before, now)
+    return [
+        (begins, ends)
+        for begins, ends in gaps(after, now)
+        if not any(was <= begins and ends <= over for was, over in old)
+    ]

@@ -249,6 +249,11 @@ def clocks(known: Case) -> tuple[Clock, Clock]:
     )
 
 
+def waiting() -> list[tuple[Case, tuple[Clock, Clock]]]:
+    """Open cases with their clocks, for the first page."""
+    return [(one, clocks(one)) for one in cases.queue(desk().rooms, person().id)]
+
+
 def _clock(name: str, known: Case, stopped: datetime | None, within: timedelta) -> Clock:
     due = known.fresh_at + within
     return Clock(name, stopped, due, (stopped or now()) > due)
