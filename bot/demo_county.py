@@ -245,7 +245,7 @@ def _waiting(county: _County, now: datetime) -> Iterator[Ending]:
         for question, text in zip(questions, texts, strict=False):
             told.kept.append(Kept(question, "words", None, text))
             told.lines.append(("you", text))
-        at = now - county.hold - timedelta(hours=3 + 5 * place)
+        at = now - county.hold - timedelta(hours=3 + 2 * place)
         yield _ending(county, county.people[place], told, at)
 
 

@@ -138,6 +138,7 @@ def _end(scene: Scene, writes: Writes, key: bytes | None) -> None:
         look_only=look_only,
         language=conversation.language,
         campaign=conversation.campaign,
+        raised=conversation.concern is not None,
     )
     scene.conversation_link = conversation.link
     writes.deposit = held.prepare(ending, key)

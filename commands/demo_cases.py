@@ -23,6 +23,7 @@ from storage.rooms import Rooms
 STEP = "demo-cases"
 SECOND = "safeguarding-2"
 LEAD_PHONE, SECOND_PHONE, TEAM_PHONE = "+447700900801", "+447700900802", "+447700900803"
+_SOME = demo_people.NUMBERS[40:80]
 FIRST_WORDS = "my cousin makes me carry stuff for him and i owe him money now"
 LATER_WORDS = "he says he will hurt me if i tell anyone"
 
@@ -83,15 +84,15 @@ def _rung(rooms: Rooms, lead: Account, second: Account, now: datetime) -> None:
 
 def _through_its_life(rooms: Rooms, lead: Account, now: datetime) -> None:
     """Raised yesterday, opened, answered, joined by more words, decided; not yet handed over."""
-    began, number = now - timedelta(days=1, hours=3), demo_people.NUMBERS[40]
+    began = now - timedelta(days=1, hours=3)
     by = {"by": lead.name}
     with rooms.register.write() as conn:
-        person = contacts.by_number(conn, rooms.vault, number)
-        whose = person.id if person else None
+        some = ((one, contacts.by_number(conn, rooms.vault, one)) for one in _SOME)
+        number, person = next((one, who) for one, who in some if who and who.consent == "agreed")
+        whose = person.id
         first = _concern(FIRST_WORDS, began, number)
         kept.take_in(conn, rooms.vault, first, whose)
-        if whose:
-            kept.link(conn, rooms.vault, whose, first.id)
+        kept.link(conn, rooms.vault, whose, first.id)
         at = began + timedelta(minutes=6)
         _opened(conn, first.id, lead, at)
         kept.add_note(conn, first.id, "text", by | {

@@ -20,7 +20,8 @@ def drill(work: "Work") -> int:
         became = "a test case, and who is on duty is rung" if one.found_at else "waits for a reader"
         print(f"  {one.channel:8} {'MISSED' if one.channel in missed else became}")
     with work.service.rooms.register.read() as conn:
-        before = [one for one in drills.latest(conn) if one.planted_at < now]
+        new = {one.id for one in done}
+        before = [one for one in drills.latest(conn) if one.id not in new]
     for one in before[:12]:
         found, seen, decided = (
             _took(one.took(at)) for at in (one.found_at, one.seen_at, one.decided_at)

@@ -69,6 +69,7 @@ def _ending(
         may_quote=entered.may_quote,
         ready_at=ready_at,
         look_only=False,
+        raised=any(judged.level != "none" for _, judged in lines),
     )
 
 

@@ -10,7 +10,7 @@ from conversations.safeguarding import Assessment
 from storage import keys
 from storage.crypto import new_id
 from storage.reading_room import languages_read, opened
-from storage.register import cases, contacts, drills, held, leases, reads
+from storage.register import case_hiding, cases, contacts, drills, held, leases, reads
 from storage.register.concerns import Concern, Lines
 from storage.register.held import Held
 from storage.rooms import Rooms
@@ -44,10 +44,24 @@ class SafetyRead:
 
 def next_for_safety(rooms: Rooms, by: str, now: datetime) -> SafetyRead | None:
     """The conversation that has waited longest, and that nobody else is reading."""
+    with rooms.register.read() as conn:
+        waiting = dict(reads.for_safety(conn, languages_read(conn, now), by, now, limit=30))
+        some_named = case_hiding.anybody_named(conn, by)
+    fit = [one for one in waiting if not some_named or not _names(rooms, one, by)]
     with rooms.register.write() as conn:
-        waiting = reads.for_safety(conn, languages_read(conn, now), by, now, limit=10)
-        taken = leases.take(conn, [one for one, _ in waiting], by, now, 1)
-    return _safety_read(rooms, taken[0], dict(waiting)[taken[0]]) if taken else None
+        taken = leases.take(conn, fit[:10], by, now, 1)
+    return _safety_read(rooms, taken[0], waiting[taken[0]]) if taken else None
+
+
+def _names(rooms: Rooms, conversation: str, by: str) -> bool:
+    """Whether the words name this very reader: then somebody else reads them."""
+    found = _keys_of(rooms, conversation)
+    with rooms.register.read() as conn:
+        said = "\n".join(
+            what for one in held.conversations(conn, found) for who, what in one.lines
+            if who == "you"
+        )  # fmt: skip
+        return by in case_hiding.named_in(conn, rooms.vault, said)
 
 
 def _safety_read(rooms: Rooms, conversation: str, since: str) -> SafetyRead | None:

@@ -49,7 +49,12 @@ class Health:
     @property
     def well(self) -> bool:
         """Whether nobody need do anything."""
-        return not (self.wrong or self.old or self.worker_dead or self.unheard or self.no_key)
+        return not (self.broken or self.unheard)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the way to whoever is on duty may be shut."""
+        return bool(self.wrong or self.old or self.worker_dead or self.no_key)
 
 
 def health() -> Health:

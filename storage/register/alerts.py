@@ -255,6 +255,7 @@ def _recent(conn: Connection, row: RowMapping, now: datetime) -> str | None:
         alert.c.drill == bool(row["drill"]),
         alert.c.route == row["route"],
         alert.c.raised_at > stamp(now - TOGETHER),
+        alert.c.raised_at <= stamp(now + TOGETHER),
         alert.c.id.not_in(closed),
     )
     return conn.execute(query.limit(1)).scalar()

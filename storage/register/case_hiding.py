@@ -64,6 +64,12 @@ def named_in(conn: Connection, vault: Vault, text: str) -> tuple[str, ...]:
     return tuple(one for one, tags in kept.items() if not said.isdisjoint(tags))
 
 
+def anybody_named(conn: Connection, account_id: str) -> bool:
+    """Whether this account has a name that words could say."""
+    kept = json.loads(notices.get(conn, notices.STAFF_NAMES) or "{}")
+    return bool(kept.get(account_id))
+
+
 def hide_from_named(conn: Connection, vault: Vault, case_id: str, text: str) -> None:
     """Nobody opens a case that says their name."""
     for account_id in named_in(conn, vault, text):

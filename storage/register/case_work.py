@@ -55,12 +55,17 @@ def find(conn: Connection, case_id: str) -> Case | None:
 
 
 def listing(conn: Connection, *, open_only: bool = True) -> list[Case]:
-    """Cases, the most urgent first and among those the oldest first."""
+    """Cases that wait for somebody before those decided, then the most urgent, then the oldest."""
     query = _select()
     if open_only:
         query = query.where(case_file.c.state != "closed")
     found = [_of(row) for row in conn.execute(query).mappings()]
-    return sorted(found, key=lambda one: (-LEVELS.index(one.level), one.fresh_at))
+    return sorted(found, key=_rank)
+
+
+def _rank(one: Case) -> tuple[bool, bool, int, datetime]:
+    done = one.state in ("decided", "closed")
+    return one.drill, done, -LEVELS.index(one.level), one.fresh_at
 
 
 def parts(conn: Connection, case_id: str | None = None) -> list[Part]:

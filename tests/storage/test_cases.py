@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage import audit, cases, retention
+from storage import audit, cases, mixer, retention
 from storage.crypto import Unreadable, Vault, open_with
 from storage.office import team_keys
 from storage.register import case_hiding, case_work, records
@@ -15,7 +15,7 @@ from storage.register.tables import concern
 from storage.rooms import Rooms
 from tests.cases import OTHERS, PASSPHRASE, Team, a_team, an_account
 from tests.conftest import NOW
-from tests.factories import a_concern, a_contact, a_phone
+from tests.factories import Talk, a_concern, a_contact, a_phone, hold
 from tests.storage import attacks
 
 WORDS = "canary he hit me with the orange canary belt"
@@ -295,3 +295,25 @@ def _key_opens(key: bytes, value: bytes) -> str | None:
         return open_with(key, value)
     except (Unreadable, ValueError):
         return None
+
+
+# ------------------------------------------------------------------------------ the safety read
+
+
+def test_what_was_raised_is_read_first_and_never_by_whom_it_names(
+    rooms: Rooms, now: datetime
+) -> None:
+    reader = an_account(rooms, "Orla Fennimore", "reader")
+    later = now + timedelta(hours=1)
+    old = hold(rooms, [Talk(None, lane="web", ready_at=now)])[0]
+    worse = hold(rooms, [Talk(None, lane="web", ready_at=later, raised=True)])[0]
+    lines = (("you", "orla at the home shouts at me"),)
+    about = hold(rooms, [Talk(None, lane="web", ready_at=now, raised=True, lines=lines)])[0]
+    found = []
+    while one := mixer.next_for_safety(rooms, reader.id, later):
+        found.append(one.id)
+        mixer.read_for_safety(rooms, one.id, reader.id, later, worried=False)
+    assert found == [worse, old]
+    other = mixer.next_for_safety(rooms, "somebody else", later)
+    assert other is not None
+    assert other.id == about

@@ -77,6 +77,10 @@ def upgrade() -> None:
     op.create_index("ix_team_copy_account_id", "team_copy", ["account_id"])
     op.add_column("team_key", sa.Column("recovery_public", sa.LargeBinary(), nullable=True))
     op.add_column("roster", sa.Column("standin", sa.Boolean(), server_default="0", nullable=False))
+    op.add_column(
+        "held_conversation",
+        sa.Column("raised", sa.Boolean(), server_default="0", nullable=False),
+    )
     op.create_table(
         "duty_person",
         sa.Column("id", sa.Text(), nullable=False),
