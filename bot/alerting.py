@@ -136,6 +136,19 @@ def _gap(conn: Connection, service: Service, now: datetime) -> None:
         alerts.start(conn, service.rooms.vault, "gap", now, step=EVERYBODY)
 
 
+def stand_in_for_the_worker(service: Service, now: datetime) -> bool:
+    """Where the worker has stopped, look at the alerts in its place, and say that it has."""
+    with service.rooms.register.read() as conn:
+        if not worker_is_dead(conn, now):
+            return False
+        last = [one for one in alerts.latest(conn, 200) if one.gist == "worker"]
+    if not last or now - last[0].raised_at > timedelta(hours=6):
+        with service.rooms.register.write() as conn:
+            alerts.start(conn, service.rooms.vault, "worker", now, step=EVERYBODY)
+    check(service, now)
+    return True
+
+
 def worker_is_dead(conn: Connection, now: datetime) -> bool:
     """Whether the worker has not said for minutes that it is alive."""
     beat = notices.get(conn, notices.HEARTBEAT)

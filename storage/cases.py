@@ -126,6 +126,17 @@ def queue(rooms: Rooms, account_id: str, *, open_only: bool = True) -> list[Case
     return [one for one in found if one.id not in about]
 
 
+def closed_to_all(conn: Connection, rooms: Rooms) -> int:
+    """Open cases that are about every lead who could open them."""
+    found = [one.id for one in case_work.listing(conn)]
+    leads = [one.id for one in accounts.listing(conn) if one.active]
+    able = [one for one in leads if one in team_keys.admitted(conn)]
+    closed = set(found) if able else set()
+    for one in able:
+        closed &= case_hiding.hidden_from(conn, rooms.vault, found, one)
+    return len(closed)
+
+
 def _said(ring: Mapping[str, PrivateKey], part: case_work.Part) -> dict[str, Any]:
     said: dict[str, Any] = json.loads(sealing.open_text(ring[part.key_id], part.body))
     if sealed := said.get("about", {}).pop("record", None):

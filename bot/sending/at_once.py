@@ -1,4 +1,4 @@
-"""Alerts go out in the moment after the commit that raised them; the worker sends what this cannot.
+"""Alerts go out in the moment after the commit that raised them; the worker sends the rest.
 
 In a thread of its own, so that no reply waits for it. Whatever becomes of it, the alerts lie in the
 outbox: a claim that nobody finished is taken up by the worker.
@@ -10,6 +10,7 @@ from datetime import datetime
 
 import structlog
 
+from bot import alerting
 from bot.sending.channel import Listed, Sent, SmsSender, Unreachable
 from bot.sending.mail import mailer_of
 from bot.sending.registry import channel_of
@@ -70,6 +71,8 @@ class AtOnce:
     def _send(self, now: datetime) -> None:
         try:
             send_due(self._sender, now)
+            if alerting.stand_in_for_the_worker(self._sender.service, now):
+                send_due(self._sender, now)
         except Exception as error:  # the worker sends them
             log.error("alerts_left_to_the_worker", kind=type(error).__name__)
         finally:

@@ -45,6 +45,7 @@ class Health:
     worker_dead: bool
     unheard: int
     no_key: bool
+    closed_to_all: int  # cases about everybody who could open them
 
     @property
     def well(self) -> bool:
@@ -54,7 +55,8 @@ class Health:
     @property
     def broken(self) -> bool:
         """Whether the way to whoever is on duty may be shut."""
-        return bool(self.wrong or self.old or self.worker_dead or self.no_key)
+        said = self.wrong or self.old or self.worker_dead or self.no_key or self.closed_to_all
+        return bool(said)
 
 
 def health() -> Health:
@@ -65,6 +67,7 @@ def health() -> Health:
         beat = notices.last_beat(conn)
         unheard = sum(one.state == "waiting" and one.gist != "test" for one in alerts.waiting(conn))
         no_key = notices.get(conn, notices.TEAM_PUBLIC) is None
+        closed_to_all = cases.closed_to_all(conn, rooms)
     tested = moment(said["at"]) if said else None
     return Health(
         tested_at=tested,
@@ -73,6 +76,7 @@ def health() -> Health:
         worker_dead=beat is None or at - beat > WORKER_DEAD,
         unheard=unheard,
         no_key=no_key,
+        closed_to_all=closed_to_all,
     )
 
 

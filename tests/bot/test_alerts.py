@@ -15,7 +15,7 @@ from bot.service import Service
 from storage import cases, rosters, suppression
 from storage.office import duty_list
 from storage.office.rosters import DUTY, Shift
-from storage.register import alerts, case_hiding, duty_people, money
+from storage.register import alerts, case_hiding, duty_people, money, notices
 from storage.register import cases as kept
 from storage.register.case_tables import alert_way
 from storage.register.sending_tables import outbox
@@ -354,6 +354,21 @@ def test_the_web_process_sends_at_once_and_the_worker_nothing_more(office: Offic
     office.send()
     assert office.rung() == [FIRST]
     assert len(office.post.sent) == 1
+
+
+def test_with_the_worker_dead_the_web_looks_at_the_alerts_and_says_so(office: Office) -> None:
+    with office.rooms.register.write() as conn:
+        notices.beat(conn, office.now)
+    assert not alerting.stand_in_for_the_worker(office.service, office.now)
+    office.disclose()
+    office.send()
+    office.now += timedelta(minutes=6)
+    assert alerting.stand_in_for_the_worker(office.service, office.now)
+    assert alerting.stand_in_for_the_worker(office.service, office.now + timedelta(minutes=1))
+    office.send()
+    said = [one.text for one in office.network.calls]
+    assert sum("worker has stopped" in one for one in said) == 3  # everybody, once
+    assert STANDIN in office.rung()
 
 
 def test_a_turn_that_was_not_written_raises_no_alert(office: Office) -> None:
