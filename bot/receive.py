@@ -104,13 +104,18 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     silence = None if texts else scene.silence or "the carrier has answered"
     answer_with(scene, writes, tag, texts, silence)
     write(service.rooms, scene, writes)
-    if scene.concern is not None:
-        service.alert_now(now)
-    late.belongs_to(scene.joins or (scene.concern.id if scene.concern else None))
+    _tell_of_the_concern(scene, late)
     scene.conversation.version += 1  # as the row now has it: web chat's next turn
     # Only a page needs a view; a text message is answered sooner without.
     view = None if inbound.channel == "sms" else view_of(service, scene.conversation)
     return Reply(texts, silence, view)
+
+
+def _tell_of_the_concern(scene: Scene, late: LateScore) -> None:
+    """It is written: alerts may go out at once, and a late judgement knows what it belongs to."""
+    if scene.concern is not None:
+        scene.service.alert_now(scene.now)
+    late.belongs_to(scene.joins or (scene.concern.id if scene.concern else None))
 
 
 def _standing(service: Service, inbound: InboundMessage, tag: str) -> Standing:

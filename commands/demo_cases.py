@@ -72,7 +72,7 @@ def _rung(rooms: Rooms, lead: Account, second: Account, now: datetime) -> None:
     span = now - timedelta(days=1), now + timedelta(days=60)
     with rooms.register.write() as conn:
         for who, phone, name in listed:
-            body = duty_people.sealed(rooms.vault, phone, f"{name}@demo.example")
+            body = duty_people.sealed(rooms.vault, phone, f"{name}@demo.example.org")
             duty_list.put(conn, who, body)
         rosters.add(conn, Shift(DUTY, *span, lead.id))
         rosters.add(conn, Shift(DUTY, *span, second.id, standin=True))

@@ -42,7 +42,7 @@ class SmtpMailer:
     """One SMTP server, spoken to anew for each e-mail."""
 
     def __init__(self, url: str) -> None:
-        """`smtp://user:password@host:587/from@address` or `smtps://…:465/…`."""
+        """`smtp://user:PASSWORD@host:587/from` or `smtps://…:465/…`."""
         parts = urlsplit(url)
         self._secure, self._host = parts.scheme == "smtps", parts.hostname or ""
         self._port = parts.port or (465 if self._secure else 587)

@@ -88,7 +88,7 @@ class Office:
 def put_on(rooms: Rooms, account_id: str | None, phone: str, now: datetime, **shift: object) -> str:
     """Somebody on the list, and on duty for a fortnight."""
     with rooms.register.write() as conn:
-        body = duty_people.sealed(rooms.vault, phone, f"{phone[-3:]}@duty.example")
+        body = duty_people.sealed(rooms.vault, phone, f"{phone[-3:]}@duty.example.org")
         made = duty_list.put(conn, account_id, body)
         if shift.pop("on", True):
             span = now - timedelta(hours=1), now + timedelta(days=14)
@@ -121,7 +121,7 @@ def test_who_is_on_duty_is_called_texted_and_mailed_without_content(office: Offi
     office.send()
     assert office.rung() == [FIRST]
     assert [one.number for one in office.network.taken] == [FIRST]
-    assert [to for to, *_ in office.post.sent] == ["801@duty.example"]
+    assert [to for to, *_ in office.post.sent] == ["801@duty.example.org"]
     said = [one.text for one in (*office.network.calls, *office.network.taken)]
     said += [f"{subject} {body}" for _, subject, body, _ in office.post.sent]
     for one in said:

@@ -242,18 +242,18 @@ def test_a_broken_way_to_the_duty_officer_is_loud_on_the_first_page(console: Con
 def test_where_i_am_rung_is_kept_sealed(console: Console, lead: Client) -> None:
     wrong = post(lead, "/staff/alerts/mine", phone="nonsense", email="nowhere")
     assert wrong.status_code == 400
-    post(lead, "/staff/alerts/mine", phone="07700 900801", email="me@duty.example")
+    post(lead, "/staff/alerts/mine", phone="07700 900801", email="me@duty.example.org")
     page = lead.get("/staff/alerts").text
     assert "+447700900801" in page
     with console.rooms.register.read() as conn:
         everything = str(conn.exec_driver_sql("SELECT * FROM notice").all())
         everything += str(conn.exec_driver_sql("SELECT * FROM duty_person").all())
     assert "900801" not in everything
-    assert "duty.example" not in everything
+    assert "duty.example.org" not in everything
 
 
 def test_the_alerts_page_says_what_became_of_each(console: Console, lead: Client) -> None:
-    post(lead, "/staff/alerts/mine", phone="07700 900801", email="me@duty.example")
+    post(lead, "/staff/alerts/mine", phone="07700 900801", email="me@duty.example.org")
     raised(console)
     page = lead.get("/staff/alerts").text
     assert "Nobody has heard it yet" in page

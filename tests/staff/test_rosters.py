@@ -18,7 +18,7 @@ WEEK = "2026-11-02"  # the week of the console's Tuesday
 def _team_is_listed(console: Console) -> None:
     """The out-of-hours team can be rung."""
     with console.rooms.register.write() as conn:
-        body = duty_people.sealed(console.rooms.vault, "+442079460000", "team@duty.example")
+        body = duty_people.sealed(console.rooms.vault, "+442079460000", "team@duty.example.org")
         duty_list.put(conn, None, body)
 
 
@@ -92,7 +92,7 @@ def test_on_duty_is_only_who_can_be_rung_and_has_opened_a_test_case(console: Con
     lead, at = console.people["safeguarding"], console.clock.now()
     assert "Nobody knows where to ring them" in _put_on(console, who=lead.id)
     with console.rooms.register.write() as conn:
-        body = duty_people.sealed(console.rooms.vault, "+447700900801", "lead@duty.example")
+        body = duty_people.sealed(console.rooms.vault, "+447700900801", "lead@duty.example.org")
         duty_list.put(conn, lead.id, body)
     assert "They cannot open a case yet" in _put_on(console, who=lead.id)
     a_team(console.rooms, lead)
@@ -115,7 +115,7 @@ def test_a_bank_holiday_is_left_out_and_filled(console: Console) -> None:
     lead = console.people["safeguarding"]
     a_team(console.rooms, lead)
     with console.rooms.register.write() as conn:
-        body = duty_people.sealed(console.rooms.vault, "+447700900801", "lead@duty.example")
+        body = duty_people.sealed(console.rooms.vault, "+447700900801", "lead@duty.example.org")
         duty_list.put(conn, lead.id, body)
         team_keys.tested(conn, lead.id, console.clock.now())
     console.clock.at = datetime(2026, 11, 20, 12, tzinfo=UTC)
