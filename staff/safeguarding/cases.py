@@ -307,6 +307,7 @@ def _page(known: Case, opened: Opened | None, problems: dict[str, str]) -> str:
     return render_template(
         "cases/one.html",
         case=known,
+        me_name=person().name,
         clocks=clocks(known),
         opened=opened,
         problems=problems,

@@ -131,6 +131,7 @@ def _page(problems: dict[str, str] | None = None, recovery: str | None = None) -
         waiting=[(people[one], digits) for one, digits in waiting if one in people],
         tests=tests,
         me=person().id,
+        me_name=person().name,
         chosen=chosen,
         made=made,
         problems=problems or {},
