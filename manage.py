@@ -78,6 +78,14 @@ def create_user(arguments: argparse.Namespace) -> int:
     return int(import_module("commands.joining").command(arguments, *_opened()))
 
 
+def drill(_: argparse.Namespace) -> int:
+    """Plant test disclosures by every channel, marked and never counted."""
+    import worker
+    from commands.drilling import drill as plant
+
+    return plant(worker.open_work(_environment()))
+
+
 def run_job(arguments: argparse.Namespace) -> int:
     """Run one job of the timetable now, or list the timetable."""
     import worker
@@ -244,13 +252,13 @@ def _clock(settings: "Settings", rooms: "Rooms") -> "Clock":
 
 def _migrate_all(settings: "Settings", *, show_key: bool = False) -> None:
     from commands.announcing import hand_over
-    from storage.office import team_keys
+    from storage import cases
     from storage.rooms import migrate
 
     rooms = _rooms(settings)
     migrate(rooms)
     if show_key or settings.demo:  # never into the log of a service
-        hand_over(settings, team_keys.ensure(rooms.register, _clock(settings, rooms).now()))
+        hand_over(settings, cases.ensure_key(rooms, _clock(settings, rooms).now()))
     rooms.close()
 
 
@@ -292,6 +300,7 @@ def _parser() -> argparse.ArgumentParser:
     it.add_argument("--at", type=typed.moment, metavar="ISO-TIME", help="as if it were this time")
     it = _command(commands, "import-contacts", import_contacts)
     typed.contacts_file(it)
+    _command(commands, "drill", drill)
     _command(commands, "purge", purge)
     _command(commands, "after-restore", after_restore)
     it = _command(commands, "export", export)

@@ -16,8 +16,11 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import alerting, drill, self_test
 from bot.receive import Service, expire_due, open_service
+from bot.sending.at_once import NoTexts
 from bot.sending.channel import SmsSender
+from bot.sending.mail import Mailer, mailer_of
 from bot.sending.reconcile import reconcile as reconcile_texts
 from bot.sending.registry import channel_of
 from bot.sending.sender import Sender, send_due
@@ -30,12 +33,13 @@ from config.helplines import to_check
 from config.logs import configure_logging
 from config.settings import Settings, environment, load_settings
 from staff.actions import owner_links as links
-from storage import check_ins, mixer, retention, rosters
+from storage import cases, check_ins, mixer, read_clock, retention, rosters
 from storage.check_ins import Desk
 from storage.clock import Clock
 from storage.moments import Daily, Every
 from storage.office import job_runs, reply_clock
-from storage.register import drafts, notices
+from storage.register import cases as register_cases
+from storage.register import drafts, drills, notices
 from storage.times import london_day, quarter
 
 log = structlog.get_logger()
@@ -52,6 +56,7 @@ class Work:
     settings: Settings
     clock: Clock
     channel: SmsSender | None = None
+    mailer: Mailer | None = None
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
 
@@ -80,6 +85,7 @@ def timetable() -> tuple[Job, ...]:
     return (
         Job("heartbeat", Every(20), heartbeat, quiet=True),
         Job("send", Every(10), send, quiet=True),
+        Job("alert-check", Every(30), alert_check, quiet=True),
         Job("campaigns", Every(60), campaigns, quiet=True),
         Job("rosters", Every(60), tell_rosters, quiet=True),
         Job("helplines", Every(600), check_helplines, quiet=True),
@@ -88,6 +94,8 @@ def timetable() -> tuple[Job, ...]:
         Job("forget-drafts", Every(300), forget_drafts, quiet=True),
         Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
         Job("owner-links", Daily(time(8, 0)), owner_links, lease=timedelta(minutes=10)),
+        Job("self-test", Daily(time(7, 0)), test_alerts, lease=timedelta(minutes=10)),
+        Job("drill", Daily(time(10, 40)), weekly_drill, lease=timedelta(minutes=10)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("nightly", Daily(time(2, 50)), nightly, lease=timedelta(minutes=60)),
         Job("drafts", Daily(time(3, 10)), drafts_of_reports, lease=timedelta(minutes=30)),
@@ -109,9 +117,41 @@ def expire(work: Work, now: datetime) -> str:
 
 def send(work: Work, now: datetime) -> str:
     """Send what is due, as far as the limits let it."""
-    if work.channel is None:
+    if work.channel is None and work.mailer is None:
         return "no provider of texts is set up"
-    return str(send_due(Sender(work.service, work.channel, work.owner), now))
+    texts = work.channel or NoTexts()
+    only = work.channel is None
+    sender = Sender(work.service, texts, work.owner, mailer=work.mailer, alerts_only=only)
+    return str(send_due(sender, now))
+
+
+def alert_check(work: Work, now: datetime) -> str:
+    """Seal what is not sealed yet, pass on alerts that nobody hears, find late cases and gaps."""
+    rooms = work.service.rooms
+    with rooms.register.write() as conn:
+        cases.tell(conn, rooms)
+        register_cases.seal_older(conn, rooms.vault)
+        drills.refresh(conn)
+        untested = notices.get(conn, notices.SELF_TEST) is None
+    if untested:
+        test_alerts(work, now)
+    county = work.service.county
+    hold = timedelta(hours=county.release.hold_hours)
+    late = read_clock.refresh(rooms, hold, timedelta(hours=county.alerts.read_hours), now)
+    return str(alerting.check(work.service, now)) + ("; the safety read is late" if late else "")
+
+
+def test_alerts(work: Work, now: datetime) -> str:
+    """Try every step from words to a rung phone; what is wrong stands on the first page."""
+    wrong = self_test.run(work.service, work.channel, work.mailer, now)
+    return f"{len(wrong)} things wrong" if wrong else "all is well"
+
+
+def weekly_drill(work: Work, now: datetime) -> str:
+    """Plant test disclosures once a week."""
+    if not drill.due(work.service, now):
+        return "not this day"
+    return f"{len(drill.plant(work.service, now))} test disclosures planted"
 
 
 def forget_drafts(work: Work, now: datetime) -> str:
@@ -263,7 +303,8 @@ def open_work(environ: dict[str, str]) -> Work:
     """Open what the jobs need."""
     settings = load_settings(environ)
     service, clock = open_service(settings, environ)
-    return Work(service, settings, clock, channel_of(settings, service))
+    channel, mailer = channel_of(settings, service), mailer_of(settings, service.rooms)
+    return Work(service, settings, clock, channel, mailer)
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
 """Builds the two Flask apps, the young people's and the staff's, and mounts them side by side."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from wsgiref.types import WSGIApplication
 
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bot.app import create_bot_app
+from bot.sending.at_once import AtOnce, sender_of
 from bot.service import keep_flows, open_service
 from config.logs import configure_logging
 from config.settings import environment, load_settings
@@ -18,6 +20,8 @@ def build(environ: Mapping[str, str]) -> WSGIApplication:
     settings = load_settings(environ)
     service, clock = open_service(settings, environ)
     keep_flows(service, clock.now())
+    if sender := sender_of(settings, service, alerts_only=True):
+        service = replace(service, alert_now=AtOnce(sender))
     bot = create_bot_app(service, settings, clock)
     # Staff stay signed in by the machine's own clock: moving the demo's signs nobody out.
     staff = create_staff_app(

@@ -22,7 +22,7 @@ from bot.service import Service
 from conversations.redaction_change import Change
 from storage import keys, mixer
 from storage.crypto import new_id
-from storage.register import concerns, contacts, held, notices, requests, rota
+from storage.register import case_work, cases, concerns, contacts, held, notices, requests, rota
 from storage.register.concerns import Concern
 from storage.register.contacts import Contact
 from storage.register.held import Ending, Kept
@@ -245,7 +245,7 @@ def _waiting(county: _County, now: datetime) -> Iterator[Ending]:
         for question, text in zip(questions, texts, strict=False):
             told.kept.append(Kept(question, "words", None, text))
             told.lines.append(("you", text))
-        at = now - county.hold - timedelta(hours=3 + 5 * place)
+        at = now - county.hold - timedelta(hours=3 + 2 * place)
         yield _ending(county, county.people[place], told, at)
 
 
@@ -272,10 +272,10 @@ def _danger(conn: Connection, rooms: Rooms, now: datetime) -> None:
         number=_IN_DANGER,
         note="",
     )
-    concerns.add(conn, rooms.vault, raised)
     person = contacts.by_number(conn, rooms.vault, _IN_DANGER)
+    cases.take_in(conn, rooms.vault, raised, person.id if person else None)
     if person is not None:
-        contacts.change(conn, person.id, {"open_concern": rooms.vault.seal(raised.id)})
+        cases.link(conn, rooms.vault, person.id, raised.id)
 
 
 def _summary(rooms: Rooms, now: datetime) -> DemoSummary:
@@ -286,6 +286,6 @@ def _summary(rooms: Rooms, now: datetime) -> DemoSummary:
             quarters=tuple(quarter(moment) for moment in _release_days(now)),
             texts_waiting=waiting.texts,
             looks=waiting.looks,
-            concerns=len(concerns.listing(conn, rooms.vault)),
+            concerns=len(concerns.listing(conn, rooms.vault)) + len(case_work.listing(conn)),
             requests=len(requests.listing(conn, rooms.vault)),
         )

@@ -1,11 +1,12 @@
 """A judgement that came after the reply had gone still raises the concern that it belongs to."""
 
 import threading
+from datetime import datetime
 
 import structlog
 
 from conversations.safeguarding import LEVELS, Assessment
-from storage.register import concerns
+from storage.register import cases
 from storage.rooms import Rooms
 
 log = structlog.get_logger(__name__)
@@ -20,8 +21,8 @@ class LateScore:
     Called in a thread of its own, by nobody who waits.
     """
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
+    def __init__(self, rooms: Rooms, now: datetime) -> None:
+        self._rooms, self._now = rooms, now
         self._written = threading.Event()
         self._concern: str | None = None
 
@@ -39,7 +40,7 @@ class LateScore:
             return
         reasons = (*judged.reasons, "came late")
         with self._rooms.register.write() as conn:
-            raised = concerns.raise_to(
-                conn, self._rooms.vault, self._concern, judged.level, reasons
+            raised = cases.raise_to(
+                conn, self._rooms.vault, self._concern, judged.level, reasons, self._now
             )
         log.warning("late_assessment_raised", concern=self._concern, raised=raised)

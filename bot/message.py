@@ -31,6 +31,7 @@ class InboundMessage:
     campaign: str | None = None  # what that link asks
     part: int | None = None  # of a bank of questions
     event: str | None = None  # the event whose code opened the chat
+    drill: bool = False  # planted by ourselves: marked, and never counted
     by_api: bool = False  # the webhook is over: the answer goes out through the outbox
 
 

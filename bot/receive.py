@@ -83,7 +83,7 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     # Before anything can drop the text: is somebody not safe?
     conversation = scene.conversation
     question = _open_question(service, conversation)
-    late = LateScore(service.rooms)
+    late = LateScore(service.rooms, now)
     so_far = SoFar(conversation.language, conversation.signs, late)
     assessment, silent = judge(service, inbound.text, question, so_far, now)
     conversation.signs = course.signs_after(conversation.signs, assessment)
@@ -105,11 +105,18 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     silence = None if texts else scene.silence or "the carrier has answered"
     answer_with(scene, writes, tag, texts, silence)
     write(service.rooms, scene, writes)
-    late.belongs_to(scene.joins or (scene.concern.id if scene.concern else None))
+    _tell_of_the_concern(scene, late)
     scene.conversation.version += 1  # as the row now has it: web chat's next turn
     # Only a page needs a view; a text message is answered sooner without.
     view = None if inbound.channel == "sms" else view_of(service, scene.conversation)
     return Reply(texts, silence, view)
+
+
+def _tell_of_the_concern(scene: Scene, late: LateScore) -> None:
+    """It is written: alerts may go out at once, and a late judgement knows what it belongs to."""
+    if scene.concern is not None:
+        scene.service.alert_now(scene.now)
+    late.belongs_to(scene.joins or (scene.concern.id if scene.concern else None))
 
 
 def _standing(service: Service, inbound: InboundMessage, tag: str) -> Standing:
@@ -286,6 +293,7 @@ def _failed_open(service: Service, inbound: InboundMessage, tag: str, now: datet
     writes = prepare(scene, None, None)
     answer_with(scene, writes, tag, (text,), None)
     write(service.rooms, scene, writes)
+    service.alert_now(now)
     return Reply((text,))
 
 

@@ -1,6 +1,6 @@
 """Everything a conversation needs at hand: the rooms, the county's book of flows and texts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +52,7 @@ class Service:
     sources: dict[str, str]  # the YAML of each flow that is served
     old_flows: dict[tuple[str, str], Flow]  # cache of versions that running sessions keep
     base_url: str = ""  # the address that links in texts begin with
+    alert_now: Callable[[datetime], None] = lambda now: None  # web: try alerts after the commit
     shadow: SilentScore = field(default_factory=SilentScore, compare=False)
 
     def age_band(self, cohort: str | None, now: datetime) -> str:

@@ -20,7 +20,7 @@ from storage import keys, mixer, suppression
 from storage.crypto import new_id
 from storage.database import Busy
 from storage.register import (
-    concerns,
+    cases,
     contacts,
     held,
     outbox,
@@ -100,15 +100,16 @@ def _mark_concern(scene: Scene) -> None:
     """Join the open concern of this person or conversation, if there is one; else link this one."""
     if scene.concern is None:
         return
-    scene.concern = replace(scene.concern, lines=tuple(scene.conversation.lines))
+    scene.concern = replace(
+        scene.concern, lines=tuple(scene.conversation.lines), conversation=scene.said_in
+    )
     vault = scene.service.rooms.vault
     known = scene.conversation.concern
     if known is None and scene.contact and scene.contact.open_concern:
         known = vault.open(scene.contact.open_concern)
     if known is not None:
         with scene.service.rooms.register.read() as conn:
-            before = concerns.find(conn, vault, known)
-        scene.joins = known if before and before.state != "closed" else None
+            scene.joins = known if cases.is_open(conn, known) else None
     link = scene.joins or scene.concern.id
     scene.conversation.concern = link
     if scene.contact is not None and scene.joins is None:
@@ -137,6 +138,7 @@ def _end(scene: Scene, writes: Writes, key: bytes | None) -> None:
         look_only=look_only,
         language=conversation.language,
         campaign=conversation.campaign,
+        raised=conversation.concern is not None,
     )
     scene.conversation_link = conversation.link
     writes.deposit = held.prepare(ending, key)
@@ -156,6 +158,8 @@ def _contact_id(scene: Scene, writes: Writes) -> str | None:
 
 
 def _lane(scene: Scene) -> str:
+    if scene.inbound.drill:
+        return "test"
     if scene.contact is not None and scene.contact.kind == "staff_test":
         return "test"
     return "registered" if scene.contact is not None and scene.contact.registered else "web"
@@ -309,13 +313,12 @@ def _write_rare(
 def _write_concern(conn: Connection, rooms: Rooms, scene: Scene, contact_id: str | None) -> None:
     assert scene.concern is not None  # noqa: S101 - the caller looked
     if scene.joins:
-        if not concerns.join(conn, rooms.vault, scene.joins, scene.concern):
+        if not cases.join(conn, rooms.vault, scene.joins, scene.concern, contact_id):
             raise Conflict  # it was closed in this very moment: raise a new one
         return
-    concerns.add(conn, rooms.vault, scene.concern)
+    cases.take_in(conn, rooms.vault, scene.concern, contact_id, drill=scene.inbound.drill)
     if scene.contact is None and contact_id:
-        sealed = rooms.vault.seal(scene.concern.id)
-        contacts.change(conn, contact_id, {"open_concern": sealed})
+        cases.link(conn, rooms.vault, contact_id, scene.concern.id)
 
 
 def answer_with(

@@ -33,7 +33,8 @@ def print_logins(logins: Sequence["Login"]) -> None:
     if logins:
         print("  sign in as:")
     for login in logins:
-        print(f"    {login.name:14} {login.password}")
+        more = f"   (opens cases with: {login.passphrase})" if login.passphrase else ""
+        print(f"    {login.name:14} {login.password}{more}")
 
 
 def hand_over(settings: "Settings", recovery: str | None) -> None:
@@ -50,6 +51,11 @@ def hand_over(settings: "Settings", recovery: str | None) -> None:
         path.write_text(f"{recovery}\n")
         return
     print("The safeguarding team's recovery key. It is shown only here and only now:")
+    half = len(recovery) // 2
     print(f"\n    {recovery}\n")
-    print("Write it down twice, and give it to two people of the safeguarding team. Without it")
-    print("nobody can open the record numbers and cases that are sealed to the team.", flush=True)
+    print("It has two halves, for two custodians of the safeguarding team; neither has both:")
+    print(f"    first custodian    {recovery[:half]}")
+    print(f"    second custodian   {recovery[half + 1 :]}")
+    print("Each writes down their half on paper. Together they let the first safeguarding lead in,")
+    print("and anybody when all leads have forgotten their passphrases. Without it nobody could",
+          "open the cases then.", flush=True)  # fmt: skip

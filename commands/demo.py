@@ -4,13 +4,20 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import demo_county
 from bot.service import keep_flows, open_service
-from commands import announcing, demo_actions, demo_contacts, demo_reports, demo_themes
+from commands import (
+    announcing,
+    demo_actions,
+    demo_cases,
+    demo_contacts,
+    demo_reports,
+    demo_themes,
+)
 from config.settings import Settings, SettingsError
 from staff.practice import MUST_PRACTISE
 from staff.roles import ROLES
@@ -33,6 +40,7 @@ class Login:
     role: str
     name: str
     password: str
+    passphrase: str = ""  # of the lead, who opens cases with it
 
 
 def open_demo(settings: Settings, environ: Mapping[str, str]) -> tuple[Login, ...]:
@@ -59,8 +67,12 @@ def open_demo(settings: Settings, environ: Mapping[str, str]) -> tuple[Login, ..
         demo_reports.load(rooms, service.county, settings.county_dir, officer[0].id, now)
     if worker is not None:
         demo_contacts.load(rooms, worker[0].id, now)
+    demo_cases.load(rooms, settings, name_of("safeguarding"), now)
     rooms.close()
-    return logins
+    phrase = demo_cases.passphrase(settings)
+    return tuple(
+        replace(one, passphrase=phrase) if one.role == "safeguarding" else one for one in logins
+    )
 
 
 def forbid_demo_county(settings: Settings, environ: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -41,6 +41,35 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class AlertRules:
+    """The clocks of a case, in minutes, and when a silent alert goes on to somebody else."""
+
+    onward: int = 5  # from who is on duty to the stand-ins, then to everybody, then the child
+    again: int = 15  # everybody is rung again as long as nobody hears
+    seen_urgent: int = 15
+    seen_concern: int = 480
+    seen_allegation: int = 60
+    decided_urgent: int = 60
+    decided_concern: int = 1440
+    decided_allegation: int = 1440
+    read_hours: int = 24  # a safety read that waits longer is late: no prompts meanwhile
+
+    def seen(self, level: str, route: str) -> timedelta:
+        """Within which time somebody opens a case; the shorter clock counts."""
+        return self._clock("seen", level, route)
+
+    def decided(self, level: str, route: str) -> timedelta:
+        """Within which time somebody decides."""
+        return self._clock("decided", level, route)
+
+    def _clock(self, which: str, level: str, route: str) -> timedelta:
+        minutes = [getattr(self, f"{which}_{level}")]
+        if route == "allegation":
+            minutes.append(getattr(self, f"{which}_allegation"))
+        return timedelta(minutes=min(minutes))
+
+
+@dataclass(frozen=True)
 class Place:
     id: str
     name: str
@@ -69,13 +98,14 @@ class County:
     statuses: tuple[Status, ...]
     phone: Mapping[str, str]
     terms: tuple[tuple[date, date], ...] = ()
+    alerts: AlertRules = AlertRules()
 
 
 def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
     """county.yaml, in the demo its `demo:` block, then COUNTY__RELEASE__MIN_PEOPLE and its like."""
     item = read(county_dir / "county.yaml")
     item.only("name", "languages", "release", "demo", "promise", "time_zone", "hours", "closed",
-              "places", "statuses", "phone", "terms")  # fmt: skip
+              "places", "statuses", "phone", "terms", "alerts")  # fmt: skip
     demo = item.item("demo") if environ.get("MODE") == "demo" else Item(item.file, 0, {}, {})
     languages = item.item("languages")
     try:
@@ -102,7 +132,17 @@ def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
         statuses=tuple(Status(one.text("id"), one.text("name")) for one in item.items("statuses")),
         phone=MappingProxyType({key: item.item("phone").text(key) for key in item.item("phone")}),
         terms=tuple(_term(one) for one in item.items("terms")),
+        alerts=_alerts(item.item("alerts")),
     )
+
+
+def _alerts(item: Item) -> AlertRules:
+    names = [one.name for one in fields(AlertRules)]
+    item.only(*names)
+    found = {name: item.number(name, getattr(AlertRules, name)) for name in names}
+    for name in (name for name, number in found.items() if number < 1):
+        raise item.error(f"'{name}': at least 1", name)
+    return AlertRules(**found)
 
 
 def _promise(item: Item) -> Promise:

@@ -35,6 +35,7 @@ class Office:
     reader_until: datetime | None = None  # a reader is at work until then
     list_at: datetime | None = None  # when the do-not-ask list came
     reads: frozenset[str] | None = None  # languages that somebody reads today
+    read_late: bool = False  # a conversation waits too long for its safety read
 
 
 @dataclass(frozen=True)
@@ -180,8 +181,12 @@ def _list(moment: Moment, _rules: SendingRules) -> str:
     return "" if fresh else "the do-not-ask list is old"
 
 
+def _late(moment: Moment, _rules: SendingRules) -> str:
+    return "the safety read is late" if moment.office.read_late else ""
+
+
 _GATES: tuple[Callable[[Moment, SendingRules], str], ...] = (
-    _paused, _window, _duty, _readers, _list,
+    _paused, _window, _duty, _readers, _list, _late,
 )  # fmt: skip
 
 

@@ -32,7 +32,6 @@ from staff import (
     reading,
     requests,
     rosters,
-    safeguarding,
     safety_look,
     safety_read,
     signing_in,
@@ -49,6 +48,7 @@ from staff.reports import listing as report_list
 from staff.reports import meetings, populations
 from staff.reports import one as one_report
 from staff.roles import ROLES, pages_for
+from staff.safeguarding import alerts, cases, concerns, drills, keys
 from staff.themes import frame, glossary, monday, pictures, publications, quotes, review
 from staff.wording import load_wording
 from staff.words_on_page import install_filters
@@ -71,7 +71,11 @@ _POLICY = {
 _PAGES = (
     front,
     signing_in,
-    safeguarding,
+    cases,
+    keys,
+    alerts,
+    drills,
+    concerns,
     requests,
     safety_look,
     safety_read,

@@ -2,15 +2,18 @@
 
 from flask import Blueprint, current_app, render_template
 
-from staff import operations, requests, rosters, safeguarding, told_when_hurt
+from staff import operations, requests, rosters, told_when_hurt
 from staff.actions import ledger, signing
 from staff.campaigns import calendar
 from staff.desk import desk, now, person
 from staff.reports.listing import drafts_waiting
 from staff.roles import COMING, may_everybody_signed_in, pages_for, rule_of
+from staff.safeguarding import alerts, concerns
+from staff.safeguarding import cases as case_pages
 from staff.themes import monday
 from storage import mixer
 
+CHECK_ALERTS = ("safeguarding", "admin")
 CHECK_HELPLINES = ("safeguarding", "admin", "officer")
 
 pages = Blueprint("front", __name__)
@@ -28,7 +31,9 @@ def show() -> str:
         "front.html",
         pages=pages_for(current_app, role),
         coming=COMING.get(role),
-        concerns=safeguarding.open_concerns() if _may(role, "safeguarding.show") else None,
+        concerns=concerns.open_concerns() if _may(role, "safeguarding.show") else None,
+        cases=case_pages.waiting() if _may(role, "cases.show") else None,
+        health=alerts.health() if role in CHECK_ALERTS else None,
         check_ins=calendar.today() if _may(role, "calendar.show") else None,
         roster=rosters.today() if _may(role, "rosters.show") else None,
         asked=requests.standing() if _may(role, "requests.show") or role == "admin" else None,

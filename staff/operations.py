@@ -18,7 +18,7 @@ from staff.words_on_page import LANES
 from storage import audit, mixer
 from storage.office import job_runs
 from storage.office.job_runs import Run
-from storage.register import concerns, money, notices, outbox, requests, rota
+from storage.register import case_work, concerns, money, notices, outbox, requests, rota
 
 pages = Blueprint("operations", __name__)
 
@@ -84,7 +84,7 @@ def show() -> str:
             texts=queue.texts,
             oldest_days=(at - queue.oldest).days if queue.oldest else 0,
             looks=queue.looks,
-            concerns=len(concerns.listing(conn, rooms.vault)),
+            concerns=len(concerns.listing(conn, rooms.vault)) + len(case_work.listing(conn)),
             requests=len(requests.listing(conn, rooms.vault)),
         )
         released = {lane: notices.get(conn, f"released-{lane}") for lane in LANES}

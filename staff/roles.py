@@ -53,10 +53,17 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page(
-        "safeguarding.show",
-        "Concerns",
-        "Words that may mean somebody is not safe. Read these first.",
+        "cases.show",
+        "Cases",
+        "Somebody may not be safe: sealed, opened one at a time with your passphrase.",
     ),
+    Page(
+        "safeguarding.show",
+        "Flags",
+        "Words with a weaker sign of harm. Read these first.",
+    ),
+    Page("alerts.show", "Alerts", "Who was rung when, where you are rung, and the daily test."),
+    Page("drills.show", "Drills", "Disclosures that we planted: how soon each was found and seen."),
     Page(
         "requests.show",
         "Requests",

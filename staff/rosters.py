@@ -1,6 +1,6 @@
 """The roster: who is on duty and who reads, by hours; check-ins go out only while both are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from conversations.language_names import NAMES
 from conversations.limits import COVERED_HOURS
+from staff import roster_rules
 from staff.desk import desk, now, person, told, warned
 from staff.roles import ROLES, may
 from storage import audit
@@ -19,13 +20,19 @@ from storage.office.rosters import DUTY, READER, Shift
 
 pages = Blueprint("rosters", __name__)
 
-DUTY_NAMES = {DUTY: "On duty", READER: "Reading"}
+STANDIN = "standin"
+DUTY_NAMES = {DUTY: "On duty", STANDIN: "Stands in", READER: "Reading"}
 WHAT_IT_MEANS = {
     DUTY: "Answers an alert at once, day or night",
+    STANDIN: "Is rung when whoever is on duty does not answer",
     READER: "Reads words the same day",
 }
 NOT_SIGNED_IN = "A team that is not signed in here (out of hours)"
-MAY_BE = {DUTY: ("safeguarding",), READER: ("reader", "officer", "safeguarding")}
+MAY_BE = {
+    DUTY: ("safeguarding",),
+    STANDIN: ("safeguarding",),
+    READER: ("reader", "officer", "safeguarding"),
+}
 MOST_WEEKS = 8
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WHOLE_DAY = 24 * 60
@@ -86,25 +93,47 @@ def add() -> ResponseReturnValue:
     begins, ends = _time(request.form.get("from")), _time(request.form.get("to"))
     if not days:
         problems["day-0"] = "Choose at least one day."
-    if duty not in rosters.DUTIES:
+    if duty not in DUTY_NAMES:
         problems["duty-duty"] = "Choose whether they are on duty or read."
     if begins is None:
         problems["from"] = "Give the time it begins, like 08:30."
     if ends is None:
         problems["to"] = "Give the time it ends, like 17:00. At or before the beginning: next day."
     with desk().rooms.register.read() as conn:
-        if duty in rosters.DUTIES and who not in {"", *(one.id for one in _people(conn, duty))}:
+        if duty in DUTY_NAMES and who not in {"", *(one.id for one in _people(conn, duty))}:
             problems["who"] = "This person cannot do that: choose somebody with a fitting role."
+        elif duty in (DUTY, STANDIN) and (why := roster_rules.why_not(conn, who or None, now())):
+            problems["who"] = why
     if problems or begins is None or ends is None:
         return _page(monday, problems), 400
     languages = request.form.getlist("language") if duty == READER else ["en"]
+    if who and duty != READER and request.form.get("holidays") != "yes":
+        days = [n for n in days if monday + timedelta(days=n) not in desk().county.closed]
     shifts = [_shift(monday, n, duty, who or None, begins, ends, languages) for n in days]
-    with desk().rooms.register.write() as conn:
-        for shift in shifts:
-            rosters.add(conn, shift)
-        _changed(conn, "added", len(shifts))
+    gaps = _saved(shifts)
+    if gaps:
+        problem = f"Nobody would be on duty {roster_rules.said(gaps)}. Nothing was saved."
+        return _page(monday, {"fill": problem}), 400
     told(_now_reaches("Put on."))
     return redirect(url_for(".show", week=monday.isoformat()))
+
+
+def _saved(shifts: list[Shift]) -> list[roster_rules.Gap]:
+    """Keep new shifts, unless they leave a gap that nobody fills; the gaps then."""
+    with desk().rooms.register.write() as conn:
+        known = roster_rules.every_shift(conn, now())
+        gaps = reach.new_gaps(known, [*known, *shifts], now())
+        if gaps and request.form.get("fill") == "team":
+            if roster_rules.why_not(conn, None, now()):
+                return gaps
+            shifts = [*shifts, *roster_rules.filled(gaps)]
+        elif gaps:
+            return gaps
+        for shift in shifts:
+            rosters.add(conn, shift)
+        if shifts:
+            _changed(conn, "added", len(shifts))
+    return []
 
 
 @pages.post("/rosters/<shift_id>/remove")
@@ -112,10 +141,18 @@ def add() -> ResponseReturnValue:
 def remove(shift_id: str) -> ResponseReturnValue:
     """Take a shift out."""
     with desk().rooms.register.write() as conn:
-        gone = rosters.remove(conn, shift_id)
+        known = roster_rules.every_shift(conn, now())
+        after = [one for one in known if one.id != shift_id]
+        gaps = reach.new_gaps(known, after, now())
+        gone = not gaps and rosters.remove(conn, shift_id)
         if gone:
             _changed(conn, "removed", 1)
-    if gone:
+    if gaps:
+        warned(
+            f"Not taken out: nobody would be on duty {roster_rules.said(gaps)}. "
+            "Put somebody else on for these hours first."
+        )
+    elif gone:
         told(_now_reaches("Taken out."))
     else:
         warned("It was taken out already. Nothing was changed.")
@@ -129,10 +166,17 @@ def copy() -> ResponseReturnValue:
     monday, wanted = _monday(request.form.get("week")), request.form.get("weeks", "1")
     weeks = min(MOST_WEEKS, max(1, int(wanted) if wanted.isdecimal() else 1))
     with desk().rooms.register.write() as conn:
-        made = sum(_copied(conn, monday, ahead) for ahead in range(weeks))
+        known = roster_rules.every_shift(conn, now())
+        new = [one for ahead in range(weeks) for one in _copies(conn, monday, ahead)]
+        gaps = reach.new_gaps(known, [*known, *new], now())
+        made = 0 if gaps else len(new)
+        for one in () if gaps else new:
+            rosters.add(conn, one)
         if made:
             _changed(conn, "copied", made)
-    if made:
+    if gaps:
+        warned(f"Not copied: nobody would be on duty {roster_rules.said(gaps)}.")
+    elif made:
         told(_now_reaches(f"Copied: {made} shifts."))
     else:
         warned("Nothing to copy: the week before is empty, or all of it is here already.")
@@ -160,7 +204,7 @@ def _page(monday: date, problems: dict[str, str] | None = None) -> str:
     with desk().rooms.register.read() as conn:
         days, where = _week(conn, monday), standing(conn, now())
         names = {one.id: one.name for one in accounts.listing(conn)}
-        people = {duty: _people(conn, duty) for duty in rosters.DUTIES}
+        people = {duty: _people(conn, duty) for duty in DUTY_NAMES}
     everybody = {one.id: one for found in people.values() for one in found}
     return render_template(
         "rosters.html",
@@ -176,6 +220,7 @@ def _page(monday: date, problems: dict[str, str] | None = None) -> str:
         typed_days=request.form.getlist("day"),
         languages=tuple(NAMES),  # readers read more than the bot can write
         problems=problems or {},
+        STANDIN=STANDIN,
         DUTIES=DUTY_NAMES,
         MEANS=WHAT_IT_MEANS,
         ROLES=ROLES,
@@ -220,36 +265,34 @@ def _shift(
     last = on if ends > begins else on + timedelta(days=1)
     known = tuple(one for one in NAMES if one in languages) or ("en",)
     return Shift(
-        duty, datetime.combine(on, begins, zone), datetime.combine(last, ends, zone), who, known
+        DUTY if duty == STANDIN else duty,
+        datetime.combine(on, begins, zone),
+        datetime.combine(last, ends, zone),
+        who,
+        known,
+        standin=duty == STANDIN,
     )
 
 
-def _copied(conn: Connection, monday: date, ahead: int) -> int:
-    """How many shifts of the week before were put into a week; those it has are left alone."""
+def _copies(conn: Connection, monday: date, ahead: int) -> list[Shift]:
+    """The shifts of the week before, in a later week, without those that it has."""
     zone, days = desk().county.time_zone, timedelta(weeks=ahead + 1)
     source = datetime.combine(monday - timedelta(weeks=1), time(), zone)
     target = datetime.combine(monday + timedelta(weeks=ahead), time(), zone)
     own = rosters.between(conn, source, datetime.combine(monday, time(), zone))
     have = {_what(one) for one in rosters.between(conn, target, target + timedelta(days=8))}
-    made = 0
-    for one in own:
-        if one.starts_at < source:
-            continue  # it belongs to the week before that one
-        new = Shift(
-            one.duty,
-            _local(one.starts_at) + days,
-            _local(one.ends_at) + days,
-            one.account_id,
-            one.languages,
+    moved = [
+        replace(
+            one, id="", starts_at=_local(one.starts_at) + days, ends_at=_local(one.ends_at) + days
         )
-        if _what(new) not in have:
-            rosters.add(conn, new)
-            made += 1
-    return made
+        for one in own
+        if one.starts_at >= source  # the others belong to the week before that one
+    ]
+    return [one for one in moved if _what(one) not in have]
 
 
 def _what(shift: Shift) -> tuple[object, ...]:
-    return shift.duty, shift.account_id, shift.starts_at, shift.ends_at
+    return shift.duty, shift.standin, shift.account_id, shift.starts_at, shift.ends_at
 
 
 def _changed(conn: Connection, what: str, count: int) -> None:

@@ -31,13 +31,13 @@ def seal_with(key: bytes, text: str) -> bytes:
 
     A Fernet token carries the time of sealing in clear; it is set to zero here.
     """
-    return Fernet(key).encrypt_at_time(_padded(text), 0)
+    return Fernet(key).encrypt_at_time(padded(text), 0)
 
 
 def open_with(key: bytes, token: bytes) -> str:
     """Open what `seal_with` sealed. Raises `Unreadable`."""
     try:
-        return _unpadded(Fernet(key).decrypt(token))
+        return unpadded(Fernet(key).decrypt(token))
     except InvalidToken as error:
         raise Unreadable from error
 
@@ -55,12 +55,12 @@ class Vault:
 
     def seal(self, text: str) -> bytes:
         """Seal text under the newest register key, padded, without a time in the token."""
-        return self._fernets[0].encrypt_at_time(_padded(text), 0)
+        return self._fernets[0].encrypt_at_time(padded(text), 0)
 
     def open(self, token: bytes) -> str:
         """Open a token sealed under any of the register keys. Raises `Unreadable`."""
         try:
-            return _unpadded(self._multi.decrypt(token))
+            return unpadded(self._multi.decrypt(token))
         except InvalidToken as error:
             raise Unreadable from error
 
@@ -87,11 +87,13 @@ def _keyed(pepper: bytes, purpose: str, value: str) -> str:
     return hmac.new(pepper, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _padded(text: str) -> bytes:
+def padded(text: str) -> bytes:
+    """Text as whole blocks, so that its length tells little."""
     body = text.encode("utf-8", "surrogatepass")
     return len(body).to_bytes(4, "big") + body + b"\0" * (-(len(body) + 4) % _BLOCK)
 
 
-def _unpadded(body: bytes) -> str:
+def unpadded(body: bytes) -> str:
+    """Undo `padded`."""
     length = int.from_bytes(body[:4], "big")
     return body[4 : 4 + length].decode("utf-8", "surrogatepass")

@@ -7,7 +7,7 @@ from datetime import datetime
 from conversations.safeguarding import Assessment
 from storage import keys
 from storage.crypto import new_id
-from storage.register import concerns, held
+from storage.register import cases, held
 from storage.register.concerns import Concern
 from storage.register.held import Ending, Kept
 from storage.rooms import Rooms
@@ -28,6 +28,7 @@ class Entered:
     event: str = ""
     one_person: bool = False
     may_quote: bool = False
+    drill: bool = False  # planted by us: it raises what it raises, and nothing waits to be read
 
 
 def enter(rooms: Rooms, entered: Entered, now: datetime, ready_at: datetime) -> int:
@@ -36,7 +37,7 @@ def enter(rooms: Rooms, entered: Entered, now: datetime, ready_at: datetime) -> 
     Each line is somebody of its own unless all are one person's.
     """
     apart = [entered.lines] if entered.one_person else [[line] for line in entered.lines]
-    endings = [_ending(entered, lines, ready_at) for lines in apart]
+    endings = [] if entered.drill else [_ending(entered, lines, ready_at) for lines in apart]
     with rooms.keys.write() as conn:
         made = [keys.make(conn, rooms.vault, one.conversation_id, now) for one in endings]
     deposits = [held.prepare(one, key) for one, key in zip(endings, made, strict=True)]
@@ -49,7 +50,7 @@ def enter(rooms: Rooms, entered: Entered, now: datetime, ready_at: datetime) -> 
         for deposit in deposits:
             held.put(conn, deposit)
         for one in raised:
-            concerns.add(conn, rooms.vault, one)
+            cases.take_in(conn, rooms.vault, one, None, drill=entered.drill)
     return len(raised)
 
 
@@ -68,6 +69,7 @@ def _ending(
         may_quote=entered.may_quote,
         ready_at=ready_at,
         look_only=False,
+        raised=any(judged.level != "none" for _, judged in lines),
     )
 
 

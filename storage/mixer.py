@@ -37,7 +37,7 @@ from storage.reading_room import (
     take,
     undo,
 )
-from storage.register import chat_links, held, notices, reads, sessions
+from storage.register import chat_links, freezing, held, notices, reads, sessions
 from storage.register.held import Deposit, Ready
 from storage.register.sessions import Conflict
 from storage.rooms import Rooms
@@ -119,7 +119,8 @@ def _release_lane(rooms: Rooms, rules: ReleaseRules, lane: str, now: datetime) -
     batch_id = new_id()
     with rooms.register.write() as conn:
         held.hold_still(conn)
-        waiting = held.ready(conn, lane, now)
+        kept_back = freezing.frozen(conn)
+        waiting = [one for one in held.ready(conn, lane, now) if one.id not in kept_back]
         why = _why_not(conn, rules, lane, _people(waiting), now)
         if why:
             return LaneReport(lane, 0, why)

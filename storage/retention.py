@@ -25,9 +25,12 @@ from storage.office import (
     signins,
 )
 from storage.register import (
+    alerts,
+    case_work,
     concerns,
     contacts,
     drafts,
+    drills,
     flow_sources,
     held,
     leases,
@@ -47,6 +50,9 @@ SEVEN_YEARS = timedelta(days=7 * 366)
 _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...] = (
     ("seen", lambda conn, _rooms, now: seen.fade(conn, now)),
     ("concern", lambda conn, rooms, now: concerns.forget_closed(conn, rooms.vault, now)),
+    ("case_file", lambda conn, rooms, now: case_work.forget_closed(conn, rooms.vault, now)),
+    ("alert", lambda conn, _rooms, now: alerts.forget_old(conn, now)),
+    ("drill", lambda conn, _rooms, now: drills.forget_old(conn, now)),
     ("request", lambda conn, rooms, now: requests.forget_done(conn, rooms.vault, now)),
     ("held_conversation", lambda conn, _rooms, now: held.forget_tests(conn, now)),
     ("read_lease", lambda conn, _rooms, now: leases.forget_over(conn, now)),

@@ -17,6 +17,7 @@ import storage.keys
 import storage.office.loop_tables
 import storage.office.report_tables
 import storage.office.tables
+import storage.register.case_tables
 import storage.register.sending_tables
 import storage.register.tables
 import storage.suppression  # noqa: F401 - declaring the tables fills the metadata

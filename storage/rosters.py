@@ -12,11 +12,24 @@ from sqlalchemy import Connection
 
 from conversations.cover import Roster, Spans
 from storage.database import Database
+from storage.office import duty_list
 from storage.office.rosters import DUTY, READER, Shift, add, between, duties_kept
-from storage.register import rota
+from storage.register import duty_people, rota
+from storage.register.duty_people import Turn
 from storage.times import london_day
 
-__all__ = ["Cover", "Shift", "add", "cover", "refresh", "shifts", "tell"]
+__all__ = [
+    "Cover",
+    "Shift",
+    "add",
+    "between",
+    "cover",
+    "gaps",
+    "new_gaps",
+    "refresh",
+    "shifts",
+    "tell",
+]
 
 AHEAD = timedelta(days=14)
 
@@ -43,7 +56,20 @@ def tell(conn: Connection, now: datetime) -> Cover:
         today=london_day(now),
     )
     rota.say_roster(conn, roster_of(conn, now))
+    tell_who_is_rung(conn, now)
     return found
+
+
+def tell_who_is_rung(conn: Connection, now: datetime) -> None:
+    """Leave the alerts their list: who is rung at which hours, the addresses still sealed."""
+    listed = duty_list.listing(conn)
+    ids = {one.account_id: one.id for one in listed}
+    turns = [
+        Turn(one.starts_at, one.ends_at, ids[one.account_id], one.standin)
+        for one in shifts(conn, now)
+        if one.duty == DUTY and one.account_id in ids
+    ]
+    duty_people.say(conn, [(one.id, one.account_id, one.body) for one in listed], turns)
 
 
 def refresh(register: Database, now: datetime) -> bool:
@@ -65,7 +91,9 @@ def roster_of(conn: Connection, now: datetime) -> Roster:
     known = shifts(conn, now)
     kept = duties_kept(conn)
     duty, readers = (
-        _joined(one for one in known if one.duty == duty) if duty in kept else None
+        _joined(one for one in known if one.duty == duty and not one.standin)
+        if duty in kept
+        else None
         for duty in (DUTY, READER)
     )
     return Roster(duty, readers)
@@ -92,7 +120,9 @@ def cover(known: Sequence[Shift], now: datetime) -> Cover:
     readers = [one for one in known if one.duty == READER]
     today = [one for one in readers if london_day(now) in one.days()]
     return Cover(
-        duty_until=_without_gap((one for one in known if one.duty == DUTY), now),
+        duty_until=_without_gap(
+            (one for one in known if one.duty == DUTY and not one.standin), now
+        ),
         reader_until=_without_gap(readers, now),
         reader_days=frozenset(day for one in readers for day in one.days()),
         languages=frozenset(code for one in today for code in one.languages),
@@ -106,3 +136,26 @@ def _without_gap(some: Iterable[Shift], now: datetime) -> datetime | None:
             break
         until = max(until, one.ends_at)
     return until if until > now else None
+
+
+def gaps(known: Iterable[Shift], now: datetime) -> list[tuple[datetime, datetime]]:
+    """Where nobody is on duty, between now and the end of the last shift."""
+    spans = _joined(one for one in known if one.duty == DUTY and not one.standin)
+    found, until = [], now
+    for begins, ends in spans:
+        if begins > until:
+            found.append((until, begins))
+        until = max(until, ends)
+    return found
+
+
+def new_gaps(
+    before: Iterable[Shift], after: Iterable[Shift], now: datetime
+) -> list[tuple[datetime, datetime]]:
+    """Gaps that a change would make; one that only gets smaller is none."""
+    old = gaps(before, now)
+    return [
+        (begins, ends)
+        for begins, ends in gaps(after, now)
+        if not any(was <= begins and ends <= over for was, over in old)
+    ]

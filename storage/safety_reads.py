@@ -10,7 +10,7 @@ from conversations.safeguarding import Assessment
 from storage import keys
 from storage.crypto import new_id
 from storage.reading_room import languages_read, opened
-from storage.register import concerns, contacts, held, leases, reads
+from storage.register import case_hiding, cases, contacts, drills, held, leases, reads
 from storage.register.concerns import Concern, Lines
 from storage.register.held import Held
 from storage.rooms import Rooms
@@ -44,10 +44,24 @@ class SafetyRead:
 
 def next_for_safety(rooms: Rooms, by: str, now: datetime) -> SafetyRead | None:
     """The conversation that has waited longest, and that nobody else is reading."""
+    with rooms.register.read() as conn:
+        waiting = dict(reads.for_safety(conn, languages_read(conn, now), by, now, limit=30))
+        some_named = case_hiding.anybody_named(conn, by)
+    fit = [one for one in waiting if not some_named or not _names(rooms, one, by)]
     with rooms.register.write() as conn:
-        waiting = reads.for_safety(conn, languages_read(conn, now), by, now, limit=10)
-        taken = leases.take(conn, [one for one, _ in waiting], by, now, 1)
-    return _safety_read(rooms, taken[0], dict(waiting)[taken[0]]) if taken else None
+        taken = leases.take(conn, fit[:10], by, now, 1)
+    return _safety_read(rooms, taken[0], waiting[taken[0]]) if taken else None
+
+
+def _names(rooms: Rooms, conversation: str, by: str) -> bool:
+    """Whether the words name this very reader: then somebody else reads them."""
+    found = _keys_of(rooms, conversation)
+    with rooms.register.read() as conn:
+        said = "\n".join(
+            what for one in held.conversations(conn, found) for who, what in one.lines
+            if who == "you"
+        )  # fmt: skip
+        return by in case_hiding.named_in(conn, rooms.vault, said)
 
 
 def _safety_read(rooms: Rooms, conversation: str, since: str) -> SafetyRead | None:
@@ -121,7 +135,7 @@ def escalate(rooms: Rooms, answer_id: str, by: str, now: datetime) -> bool:
     if new is None:
         return False
     with rooms.register.write() as conn:
-        concerns.add(conn, rooms.vault, new)
+        raise_for(conn, rooms, new)
         reads.decide(conn, answer_id, "withhold", by, escalated=True)
         leases.give_back(conn, answer_id)
     return True
@@ -150,8 +164,30 @@ def raise_concern(
     if new is None:
         return False
     with rooms.register.write() as conn:
-        concerns.add(conn, rooms.vault, new)
+        raise_for(conn, rooms, new)
     return True
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A worry about a held conversation, and whose it is."""
+
+    concern: Concern
+    contact_id: str | None
+
+
+def raise_for(conn: Connection, rooms: Rooms, new: Raised) -> None:
+    """Join the open case of whoever wrote it; else it is a case of its own that they are in."""
+    if drills.is_planted(conn, new.concern.conversation):
+        if drills.found(conn, new.concern.conversation, new.concern.id, new.concern.raised_at):
+            cases.take_in(conn, rooms.vault, new.concern, None, drill=True)
+        return
+    known = cases.open_of(conn, rooms.vault, new.contact_id)
+    if known and cases.join(conn, rooms.vault, known, new.concern, new.contact_id):
+        return
+    cases.take_in(conn, rooms.vault, new.concern, new.contact_id)
+    if new.contact_id is not None:
+        cases.link(conn, rooms.vault, new.contact_id, new.concern.id)
 
 
 def concern_of(
@@ -161,7 +197,7 @@ def concern_of(
     now: datetime,
     text: str,
     judged: Assessment = A_READER,
-) -> Concern | None:
+) -> Raised | None:
     """A held conversation as a concern, not yet written; None when it is gone."""
     with rooms.register.read() as conn:
         found = [one for one in held.conversations(conn, key) if one.id == conversation]
@@ -170,7 +206,7 @@ def concern_of(
         return None
     said = "\n".join(what for who, what in found[0].lines if who == "you")
     entered_by = found[0].attributes.get("entered_by")
-    return Concern(
+    concern = Concern(
         id=new_id(),
         level=judged.level,
         raised_at=now,
@@ -183,7 +219,9 @@ def concern_of(
         lines=found[0].lines,
         number=number,
         note=f"Entered by {entered_by}" if entered_by else "",
+        conversation=conversation,
     )
+    return Raised(concern, found[0].contact_id)
 
 
 def _number(conn: Connection, rooms: Rooms, one: Held) -> str | None:

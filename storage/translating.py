@@ -5,9 +5,9 @@ from datetime import datetime
 
 from conversations.safeguarding import Assessment
 from storage.reading_room import languages_read, opened
-from storage.register import concerns, held, leases, reads
+from storage.register import held, leases, reads
 from storage.rooms import Rooms
-from storage.safety_reads import concern_of
+from storage.safety_reads import concern_of, raise_for
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def translate(
         leases.give_back(conn, answer_id)
         kept = reads.translated(conn, answer_id, body)
         if raised:  # whoever was faster: what these words say is not lost
-            concerns.add(conn, rooms.vault, raised)
+            raise_for(conn, rooms, raised)
     return kept
 
 

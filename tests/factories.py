@@ -78,6 +78,7 @@ class Talk:
     may_quote: bool | None = True
     ready_at: datetime = NOW - timedelta(minutes=1)
     look_only: bool = False
+    raised: bool = False
     language: str = "en"
     id: str = field(default_factory=new_id)
 
@@ -105,6 +106,7 @@ class Talk:
             ready_at=self.ready_at,
             look_only=self.look_only,
             language=self.language,
+            raised=self.raised,
         )
 
 

@@ -77,7 +77,7 @@ def call(token: str) -> Response:
     """Somebody on duty pressed a key: they heard the alert."""
     _refuse_unsigned()
     try:
-        known = heard(wiring().service, token, request.form.get("Digits", ""))
+        known = heard(wiring().service, token, request.form.get("Digits", ""), wiring().clock.now())
     except Busy as busy:
         return _busy(busy)
     answer = VoiceResponse()

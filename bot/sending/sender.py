@@ -12,7 +12,8 @@ from typing import Any
 import structlog
 
 from bot.sending import links, problems
-from bot.sending.channel import Ambiguous, ChannelError, NotTaken, SmsSender, Unreachable
+from bot.sending.channel import Ambiguous, ChannelError, NotTaken, Sent, SmsSender, Unreachable
+from bot.sending.mail import Mailer
 from bot.service import Service
 from conversations.limits import LIMITED
 from storage import suppression
@@ -61,6 +62,8 @@ class Sender:
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     batch: int = BATCH
     lease: timedelta = LEASE
+    mailer: Mailer | None = None
+    alerts_only: bool = False  # of a web process, in the moment after its commit
 
 
 def send_due(sender: Sender, now: datetime, *, rounds: int = 50) -> Went:
@@ -90,7 +93,9 @@ def _claim(sender: Sender, now: datetime) -> Batch:
     with rooms.register.read() as conn:
         if not claims.anything_due(conn, now):
             return Batch()
-    claimer = Claimer(sender.owner, sender.batch, sender.lease, epoch.number, epoch.sendings)
+    claimer = Claimer(
+        sender.owner, sender.batch, sender.lease, epoch.number, epoch.sendings, sender.alerts_only
+    )
     with rooms.register.write() as conn:
         batch = claims.claim(conn, setting(sender.service), claimer, now)
     if batch.texts and batch.sendings > epoch.sendings:
@@ -100,10 +105,14 @@ def _claim(sender: Sender, now: datetime) -> Batch:
 
 
 def _hand_over_all(sender: Sender, batch: Batch, now: datetime, went: Went) -> bool:
-    """Hand over one by one; False when the provider is away and the rest was given back."""
+    """Hand over one by one; False when a road is closed: what would have taken it is given back.
+
+    Calls, texts and e-mails are roads of their own: one that is closed holds up no other.
+    """
     started = time.monotonic()
     period = links.offered(sender.service, batch.texts).id
     broken: set[tuple[str | None, str | None, str]] = set()
+    away: set[str] = set()
     longest = sender.lease.total_seconds() / 2 - LONGEST_CALL_SECONDS
     for place, one in enumerate(batch.texts):
         if time.monotonic() - started > longest:
@@ -114,16 +123,26 @@ def _hand_over_all(sender: Sender, batch: Batch, now: datetime, went: Went) -> b
         if one.place > 1 and group in broken:  # never without what comes before it
             _give_back(sender, (one,), now + ASK_EVERY, went, "waits for its first text")
             continue
+        road = _road(sender, one)
+        if road in away:
+            _give_back(sender, (one,), now, went)
+            continue
         try:
             if not _hand_over(sender, one, period, now, went):
                 broken.add(group)
         except Unreachable:
-            later = now + PROVIDER_AWAY
-            _give_back(sender, batch.texts[place : place + 1], later, went)
-            _give_back(sender, batch.texts[place + 1 :], now, went)
-            log.warning("provider_unreachable", left=len(batch.texts) - place)
-            return False
-    return True
+            away.add(road)
+            _give_back(sender, (one,), now + PROVIDER_AWAY, went)
+            log.warning("provider_unreachable", road=road, left=len(batch.texts) - place)
+    return not away
+
+
+def _road(sender: Sender, one: Claimed) -> str:
+    """By which road a text goes: sms, call or email."""
+    try:
+        return _opened(sender, one)[2]
+    except (Unreadable, ValueError, KeyError):
+        return "sms"  # `_hand_over` finds out the same, and says so
 
 
 def _give_back(
@@ -150,9 +169,7 @@ def _hand_over(sender: Sender, one: Claimed, period: str, now: datetime, went: W
         _end(sender, one, "failed", "cannot be opened", went)
         return False
     try:
-        taken = (sender.channel.call if by == "call" else sender.channel.send)(
-            number, text, one.token
-        )
+        taken = _sent_by(sender, by, number, text, one)
     except Unreachable:
         raise
     except NotTaken as error:
@@ -167,6 +184,15 @@ def _hand_over(sender: Sender, one: Claimed, period: str, now: datetime, went: W
         outbox.sent(conn, vault, one.id, taken.sid)
     went.sent += 1
     return True
+
+
+def _sent_by(sender: Sender, by: str, to: str, text: str, one: Claimed) -> Sent:
+    if by == "email":
+        if sender.mailer is None:
+            raise NotTaken(None, "tell")
+        subject = str(json.loads(sender.service.rooms.vault.open(one.body)).get("subject", ""))
+        return sender.mailer.mail(to, subject, text, one.token)
+    return (sender.channel.call if by == "call" else sender.channel.send)(to, text, one.token)
 
 
 def _opened(sender: Sender, one: Claimed | Any) -> tuple[str, str, str]:
@@ -240,8 +266,7 @@ def settle_expired(sender: Sender, now: datetime, went: Went) -> None:
 def _settle(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
     rooms = sender.service.rooms
     if one.kind == "alert":  # somebody must be woken: twice is better than never
-        with rooms.register.write() as conn:
-            outbox.again(conn, one.id, one.attempts, now)
+        _settle_alert(sender, one, now, went)
         return
     found = _looked_for(sender, one)
     if found is not None and len(found) == 1:
@@ -256,6 +281,21 @@ def _settle(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
         with rooms.register.write() as conn:
             outbox.again(conn, one.id, one.attempts, now)
         went.waiting += 1
+
+
+def _settle_alert(sender: Sender, one: Claimed, now: datetime, went: Went) -> None:
+    """A text that the provider surely has is not sent twice; where nobody can tell, it is."""
+    try:
+        found = _looked_for(sender, one) if _road(sender, one) == "sms" else ()
+    except ChannelError:
+        found = None
+    with sender.service.rooms.register.write() as conn:
+        if found:
+            outbox.sent(conn, sender.service.rooms.vault, one.id, found[0])
+            went.sent += 1
+        else:
+            outbox.again(conn, one.id, one.attempts, now)
+            went.waiting += 1
 
 
 def _looked_for(sender: Sender, one: Claimed) -> tuple[str, ...] | None:

@@ -9,7 +9,7 @@ from bot.sending import problems
 from bot.sending.errors import LATER, STOP, TELL, meaning
 from bot.sending.sender import MOST_ATTEMPTS, RETRY, withdraw
 from bot.service import Service
-from storage.register import outbox
+from storage.register import alerts, outbox
 
 log = structlog.get_logger(__name__)
 
@@ -41,12 +41,13 @@ def report(
     return state
 
 
-def heard(service: Service, token: str, digits: str) -> bool:
-    """Somebody pressed a key: they heard the alert."""
+def heard(service: Service, token: str, digits: str, now: datetime) -> bool:
+    """Somebody pressed a key: they heard the alert, and nobody else is rung for now."""
     with service.rooms.register.write() as conn:
         row = outbox.by_token(conn, token)
         if row is None or row["kind"] != "alert" or not digits:
             return False
+        alerts.heard(conn, service.rooms.vault, row["id"], now)
         return outbox.arrived(conn, row["id"], "delivered", HEARD)
 
 

@@ -18,6 +18,7 @@ WHAT_TO_DO = {
     "nobody reads their language today": "Put a reader of the language on the roster.",
     "no reader is rostered": "The safeguarding lead fills the roster.",
     "duty is not covered": "The safeguarding lead fills the roster.",
+    "the safety read is late": "Conversations wait too long for their safety read: read them.",
     "the do-not-ask list is old": "Bring this week's list from the case system.",
     "the month's money is spent": "It goes on next month.",
     "the year's money is spent": "Ask for more, or wait for the new year.",

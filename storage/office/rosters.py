@@ -24,6 +24,7 @@ class Shift:
     account_id: str | None = None
     languages: tuple[str, ...] = ("en",)
     id: str = ""
+    standin: bool = False
 
     def days(self, zone: tzinfo = LONDON) -> list[date]:
         """The days that it has a part in; one that ends at midnight has none in the next."""
@@ -43,6 +44,7 @@ def add(conn: Connection, shift: Shift) -> str:
             starts_at=stamp(shift.starts_at),
             ends_at=stamp(shift.ends_at),
             languages=" ".join(shift.languages),
+            standin=shift.standin,
         )
     )
     return made
@@ -78,4 +80,5 @@ def _shift(row: RowMapping) -> Shift:
         row["account_id"],
         tuple(row["languages"].split()),
         row["id"],
+        bool(row["standin"]),
     )

@@ -98,6 +98,7 @@ roster = table(
     Column("starts_at", Text, nullable=False),
     Column("ends_at", Text, nullable=False),
     Column("languages", Text, nullable=False, server_default="en"),  # what a reader reads
+    Column("standin", Boolean, nullable=False, server_default="0"),  # rung when duty is silent
     CheckConstraint("duty IN ('duty', 'reader')", name="duty"),
     Index("ix_roster_ends_at", "ends_at"),
     room="office",
@@ -112,8 +113,44 @@ team_key = table(
     Column("wrapped", LargeBinary, nullable=False),  # the private key under a recovery key
     Column("salt", LargeBinary, nullable=False),
     Column("made_at", Text, nullable=False),
+    Column("recovery_public", LargeBinary),  # the recovery key's own pair; NULL in the oldest
     room="office",
     kept="as long as the service",
+)
+
+lead_key = table(
+    register_metadata,
+    "lead_key",
+    Column("account_id", Text, primary_key=True),
+    Column("public", LargeBinary, nullable=False),
+    Column("locked", LargeBinary, nullable=False),  # the private half under their own passphrase
+    Column("salt", LargeBinary, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("tested_at", Text),  # when they last opened a test case
+    room="office",
+    kept="until their access to cases ends",
+)
+
+team_copy = table(
+    register_metadata,
+    "team_copy",
+    Column("id", Text, primary_key=True),
+    Column("key_id", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # the team's private key, to that lead's pair
+    Index("ix_team_copy_account_id", "account_id"),
+    room="office",
+    kept="until their access to cases ends",
+)
+
+duty_person = table(
+    register_metadata,
+    "duty_person",
+    Column("id", Text, primary_key=True),
+    Column("account_id", Text, unique=True),  # NULL: the team that is not signed in here
+    Column("body", LargeBinary, nullable=False),  # sealed: telephone and e-mail address
+    room="office",
+    kept="as long as they may be put on duty",
 )
 
 reading_practice = table(

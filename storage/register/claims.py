@@ -61,6 +61,7 @@ class Claimer:
     lease: timedelta
     epoch: int
     sendings: int
+    alerts_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,10 @@ def anything_due(conn: Connection, now: datetime) -> bool:
 def claim(conn: Connection, setting: Setting, claimer: Claimer, now: datetime) -> Batch:
     """Take a small batch: alerts, safety texts and replies first, then what the limits let go."""
     alone(conn, _CLAIMS)
-    counted = int(notices.get(conn, notices.SENDINGS) or 0)
+    counted = counted_before = int(notices.get(conn, notices.SENDINGS) or 0)
     old = counted < claimer.sendings
     at = Moment(now, setting.zone, setting.closed, rota.office(conn, now), setting.terms)
+    old = old or claimer.alerts_only
     rows = _due(conn, ("alert",) if old else RESERVED, claimer, claimer.size, now)
     kinds = [] if old else [one for one in LIMITED if not limits.gate(one, at, setting.rules)]
     room = min(claimer.size - len(rows), _room(conn, setting.rules, at)) if kinds else 0
@@ -122,7 +124,7 @@ def claim(conn: Connection, setting: Setting, claimer: Claimer, now: datetime) -
     if texts:
         counted += 1
         notices.put(conn, notices.SENDINGS, str(counted))
-    return Batch(tuple(texts), counted, old)
+    return Batch(tuple(texts), counted, counted_before < claimer.sendings)
 
 
 def _due(
@@ -138,10 +140,10 @@ def _due(
             outbox.c.state == "due",
             outbox.c.kind.in_(kinds),
             outbox.c.due_at <= stamp(now),
-            outbox.c.epoch == claimer.epoch,
+            or_(outbox.c.epoch == claimer.epoch, outbox.c.kind == "alert"),
             *(_let_go(conn) if limited else ()),
         )
-        .order_by(outbox.c.due_at)
+        .order_by(outbox.c.kind != "alert", outbox.c.due_at)  # who must be woken comes first
         .limit(size)
         # The contact too: a STOP that is being written waits for us, or we for it.
         .with_for_update(skip_locked=True, of=[outbox, contact] if limited else [outbox])

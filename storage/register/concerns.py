@@ -35,6 +35,7 @@ class Concern:
     number: str | None
     note: str
     closed_at: str | None = None
+    conversation: str = ""  # kept inside a sealed case only
 
 
 def add(conn: Connection, vault: Vault, new: Concern) -> None:
@@ -75,28 +76,32 @@ def join(conn: Connection, vault: Vault, concern_id: str, later: Concern) -> boo
     A joined message makes a concern that somebody has seen `new` again, and can only raise
     its level: nothing a child adds makes it less urgent.
     """
-    known = _to_change(conn, vault, concern_id)
+    known = to_change(conn, vault, concern_id)
     if known is None or known.state == "closed":
         return False
-    joined = replace(
+    _save(conn, vault, joined(known, later))
+    return True
+
+
+def joined(known: Concern, later: Concern) -> Concern:
+    """Two concerns of one person as one: new again, and as grave as the graver."""
+    return replace(
         known,
         level=max(known.level, later.level, key=LEVELS.index),
         state="new",
         needs_person=known.needs_person or later.needs_person,
         reasons=tuple(dict.fromkeys(known.reasons + later.reasons)),
         text=f"{known.text}\n{later.text}",
-        lines=_together(known.lines, later.lines),
+        lines=together(known.lines, later.lines),
         number=known.number or later.number,
     )
-    _save(conn, vault, joined)
-    return True
 
 
 def raise_to(
     conn: Connection, vault: Vault, concern_id: str, level: str, reasons: tuple[str, ...]
 ) -> bool:
     """Raise a concern, new again even where it was closed; False when it is gone or as high."""
-    known = _to_change(conn, vault, concern_id)
+    known = to_change(conn, vault, concern_id)
     if known is None or LEVELS.index(known.level) >= LEVELS.index(level):
         return False
     together = tuple(dict.fromkeys(known.reasons + reasons))
@@ -108,7 +113,7 @@ def raise_to(
     return True
 
 
-def _together(before: Lines, later: Lines) -> Lines:
+def together(before: Lines, later: Lines) -> Lines:
     """The same conversation further on replaces what it was; another one comes after it."""
     return later if later[: len(before)] == before else before + later
 
@@ -126,7 +131,7 @@ def mark(
     conn: Connection, vault: Vault, concern_id: str, state: str, note: str, now: datetime
 ) -> bool:
     """Set a concern's state and note; False when it is gone."""
-    known = _to_change(conn, vault, concern_id)
+    known = to_change(conn, vault, concern_id)
     if known is None:
         return False
     closed_at = stamp(now) if state == "closed" else None
@@ -142,18 +147,19 @@ def forget_closed(conn: Connection, vault: Vault, now: datetime) -> int:
         if one.closed_at and moment(one.closed_at) + KEPT_AFTER_CLOSING < now:
             gone.append(one.id)
     conn.execute(delete(concern).where(concern.c.id.in_(gone)))
-    _unlink(conn, vault, set(gone))
+    unlink(conn, vault, set(gone))
     return len(gone)
 
 
-def _unlink(conn: Connection, vault: Vault, gone: set[str]) -> None:
+def unlink(conn: Connection, vault: Vault, gone: set[str]) -> None:
+    """Nobody's row names these any more."""
     linked = select(contact.c.id, contact.c.open_concern).where(contact.c.open_concern.is_not(None))
     for row in conn.execute(linked).all():
         if vault.open(row.open_concern) in gone:
             conn.execute(update(contact).where(contact.c.id == row.id).values(open_concern=None))
 
 
-def _to_change(conn: Connection, vault: Vault, concern_id: str) -> Concern | None:
+def to_change(conn: Connection, vault: Vault, concern_id: str) -> Concern | None:
     """Like `find`, holding the row: a note and a message at once must not undo each other."""
     query = select(concern).where(concern.c.id == concern_id).with_for_update()
     row = conn.execute(query).mappings().first()

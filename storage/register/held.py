@@ -46,6 +46,7 @@ class Ending:
     language: str = ENGLISH
     """What the conversation was held in; a text's own script wins."""
     campaign: str | None = None  # what it answers; kept inside the sealed body only
+    raised: bool = False  # something in it was raised: it is read for safety before others
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def prepare(ending: Ending, key: bytes) -> Deposit:
         "ready_at": stamp(ending.ready_at),
         "body": seal_with(key, json.dumps(body, ensure_ascii=False)),
         "safety": "due" if _must_be_read(ending) else "none",
+        "raised": ending.raised,
     }
     given = [kept for kept in ending.answers if kept.text or kept.value is not None]
     answers = [] if ending.look_only else [_answer_row(ending, kept, key) for kept in given]

@@ -22,6 +22,12 @@ READABLE = "languages-read-today"  # {"from": day, "until": day, "languages": [c
 PAUSED_CAMPAIGNS = "campaigns-paused"  # [id, …]
 RUNNING = "campaigns-with-links"  # {code: {"flow": …, "part": …, "until": moment, "id": …}}
 SINCE = "happened-since"  # {language: what the next chat begins with}, signed by two people
+FROZEN = "frozen-conversations"  # {conversation: since when}
+DUTY_PEOPLE = "who-is-rung"  # {"people": [{"id", "account", "body"}], "turns": [[…], …]}
+SELF_TEST = "alert-self-test"  # {"at": moment, "wrong": [words of ours, …]}
+READ_LATE = "safety-read-is-late"  # true | false
+TEAM_PUBLIC = "team-public-key"  # {"id": …, "public": hex}
+STAFF_NAMES = "staff-names"  # {account: [keyed hash of a word of the name, …]}
 LINK_PERIOD = "link-period"  # {"id": …, "since": moment, "before": id}
 
 # What the sender and the reconcile job say.

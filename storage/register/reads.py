@@ -123,10 +123,15 @@ def _waits_for_words(answer_id: str) -> ColumnElement[bool]:
 def for_safety(
     conn: Connection, languages: Collection[str], by: str, now: datetime, limit: int = 1
 ) -> list[tuple[str, str]]:
-    """(id, ready_at) of conversations that nobody has read for safety, the oldest first."""
+    """(id, ready_at) of conversations that nobody has read for safety.
+
+    Those with something raised in them first, among those the oldest.
+    """
     query = select(*held_conversation.c["id", "ready_at"]).where(_for_safety(languages))
     query = query.where(held_conversation.c.id.not_in(by_others(by, now)))
-    order = query.order_by(held_conversation.c.ready_at, held_conversation.c.id)
+    order = query.order_by(
+        held_conversation.c.raised.desc(), held_conversation.c.ready_at, held_conversation.c.id
+    )
     return [tuple(row) for row in conn.execute(order.limit(limit))]
 
 

@@ -13,7 +13,8 @@ from storage.register import notices
 from storage.register.tables import notice
 from storage.times import london_day, moment, stamp
 
-_NAMES = (notices.PAUSE, notices.DUTY, notices.READERS, notices.DO_NOT_ASK, notices.READABLE)
+_NAMES = (notices.PAUSE, notices.DUTY, notices.READERS, notices.DO_NOT_ASK, notices.READABLE,
+          notices.READ_LATE)  # fmt: skip
 
 
 def office(conn: Connection, now: datetime) -> Office:
@@ -32,6 +33,7 @@ def office(conn: Connection, now: datetime) -> Office:
         reader_until=_moment(readers.get("until")),
         list_at=_moment(said.get(notices.DO_NOT_ASK)),
         reads=_words(languages.get("languages")) if read_today else None,
+        read_late=said.get(notices.READ_LATE) is True,
     )
 
 

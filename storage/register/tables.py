@@ -75,6 +75,7 @@ held_conversation = table(
     Column("body", LargeBinary, nullable=False),  # lines and attributes, under its own key
     Column("safety", Text, nullable=False, server_default="due"),  # due | done | none (no words)
     Column("safety_by", Text),  # the account that read it for safety
+    Column("raised", Boolean, nullable=False, server_default="0"),  # a worry: read before others
     CheckConstraint("lane IN ('registered', 'web', 'entered', 'test')", name="lane"),
     CheckConstraint("state IN ('waiting', 'look')", name="state"),
     Index("ix_held_conversation_contact_id", "contact_id"),

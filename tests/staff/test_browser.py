@@ -11,9 +11,9 @@ from sqlalchemy import delete
 from conversations.redaction_change import Change
 from storage.answers import read
 from storage.crypto import new_id
-from storage.office import reading_work, signatures
+from storage.office import duty_list, reading_work, signatures
 from storage.office.tables import sign_off
-from storage.register import notices, requests, shadow
+from storage.register import cases, duty_people, notices, requests, shadow
 from storage.register.requests import Request
 from storage.register.shadow import Look
 from tests.browser.looks import (
@@ -26,13 +26,16 @@ from tests.browser.looks import (
     tab_to,
     violations,
 )
+from tests.cases import a_team
+from tests.factories import a_concern
 from tests.staff.campaigning import people, under_way
 from tests.staff.console import PASSWORD, Console
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PAGES = {
-    "safeguarding": ["/", "/concerns", "CONCERN", "/requests", "/look-at-once", "/rosters",
+    "safeguarding": ["/", "/cases", "CASE", "/case-keys", "/alerts", "/drills", "/concerns",
+                     "CONCERN", "/requests", "/look-at-once", "/rosters",
                      "/flows", "/flows/how-is-life", "/silent-score",
                      "/requests?done=1&kind=person", "/what-young-people-are-told"],
     "reader": ["/reading", "/reading?show=10", "CONCERN", "/safety-read", "/practice"],
@@ -78,8 +81,15 @@ def served(console: Console) -> Iterator[str]:
         conn.execute(delete(sign_off).where(sign_off.c.subject == "how-is-life"))
         differs = Look("", "none", "concern", "he makes me carry stuff", ("score:concern",))
         shadow.add(conn, console.rooms.vault, "a-conversation", console.clock.now(), differs)
+    a_team(console.rooms, console.people["safeguarding"])
+    with console.rooms.register.write() as conn:
+        case = a_concern(level="urgent", raised_at=console.clock.now(), text="sealed",
+                         reasons=("allegation about a worker or carer:x",))  # fmt: skip
+        cases.take_in(conn, console.rooms.vault, case, None)
+        people_rung = duty_people.sealed(console.rooms.vault, "+442079460000", "a@example.org")
+        duty_list.put(conn, None, people_rung)
     with on_a_port(console.wsgi) as address:
-        yield f"{address}/staff /concerns/{concern} /check-ins/{campaign}"
+        yield f"{address}/staff /concerns/{concern} /check-ins/{campaign} /cases/{case.id}"
 
 
 @pytest.fixture
@@ -102,7 +112,7 @@ def _sign_in(page: Page, address: str, role: str) -> None:
 
 @pytest.mark.parametrize("role", list(PAGES))
 def test_every_page_is_for_everybody(context: BrowserContext, served: str, role: str) -> None:
-    address, concern, campaign = served.split(" ")
+    address, concern, campaign, case = served.split(" ")
     page, complaints = context.pages[0], []
     page.on("console", lambda said: complaints.append(said.text))
     page.goto(f"{address}/login")
@@ -111,7 +121,8 @@ def test_every_page_is_for_everybody(context: BrowserContext, served: str, role:
     for path in PAGES[role]:
         for size in (DESK, PHONE, SMALLEST):
             page.set_viewport_size({"width": size[0], "height": size[1]})
-            page.goto(address + path.replace("CONCERN", concern).replace("CAMPAIGN", campaign))
+            named = {"CONCERN": concern, "CAMPAIGN": campaign, "CASE": case}
+            page.goto(address + named.get(path, path))
             if size != SMALLEST:
                 assert violations(page) == [], (path, size)
             wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -5,11 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.office import rosters
+from storage.office import duty_list, rosters, team_keys
 from storage.office.rosters import DUTY, READER, Shift
+from storage.register import duty_people
+from tests.cases import a_team
 from tests.staff.console import Console, post
 
 WEEK = "2026-11-02"  # the week of the console's Tuesday
+
+
+@pytest.fixture(autouse=True)
+def _team_is_listed(console: Console) -> None:
+    """The out-of-hours team can be rung."""
+    with console.rooms.register.write() as conn:
+        body = duty_people.sealed(console.rooms.vault, "+442079460000", "team@duty.example.org")
+        duty_list.put(conn, None, body)
 
 
 def _put_on(console: Console, **fields: object) -> str:
@@ -58,10 +68,65 @@ def test_a_full_week_lets_check_ins_out_and_says_when_they_stop(console: Console
     assert "they stop by themselves on Fri 6 November" in page
 
 
-def test_a_gap_of_one_hour_is_found(console: Console) -> None:
+def test_a_gap_of_one_hour_is_refused_and_named(console: Console) -> None:
     _put_on(console, day=["1"], **{"from": "08:30", "to": "17:00"})
-    _put_on(console, day=["1", "2", "3", "4", "5"], **{"from": "18:00", "to": "18:00"})
-    assert "Nobody is on duty from Tue 3 November 2026 at 5:00pm" in _page(console)
+    nights = {"day": ["1", "2", "3", "4", "5"], "from": "18:00", "to": "18:00"}
+    page = _put_on(console, **nights)
+    assert "Nobody would be on duty Tuesday 3 November at 5pm to Tuesday 3 November at 6pm" in page
+    assert len(_all(console)) == 1
+    assert _put_on(console, fill="team", **nights) == "kept"
+    assert len(_all(console)) == 7
+    assert "Nobody is on duty from Tue 3 November" not in _page(console)
+
+
+def test_a_shift_that_leaves_a_gap_is_not_taken_out(console: Console) -> None:
+    _put_on(console)
+    wednesday = _all(console)[2]
+    client = console.browser("safeguarding")
+    post(client, f"/staff/rosters/{wednesday.id}/remove", week=WEEK)
+    assert "Not taken out: nobody would be on duty" in client.get("/staff/rosters").text
+    assert len(_all(console)) == 7
+
+
+def test_on_duty_is_only_who_can_be_rung_and_has_opened_a_test_case(console: Console) -> None:
+    lead, at = console.people["safeguarding"], console.clock.now()
+    assert "Nobody knows where to ring them" in _put_on(console, who=lead.id)
+    with console.rooms.register.write() as conn:
+        body = duty_people.sealed(console.rooms.vault, "+447700900801", "lead@duty.example.org")
+        duty_list.put(conn, lead.id, body)
+    assert "They cannot open a case yet" in _put_on(console, who=lead.id)
+    a_team(console.rooms, lead)
+    for days in (None, 31):
+        with console.rooms.register.write() as conn:
+            if days:
+                team_keys.tested(conn, lead.id, at - timedelta(days=days))
+        page = _put_on(console, who=lead.id)
+        assert "no test case in the last 30 days" in page
+        assert "no test case" in _put_on(console, who=lead.id, duty="standin")
+    with console.rooms.register.write() as conn:
+        team_keys.tested(conn, lead.id, at - timedelta(days=29))
+    assert _put_on(console, who=lead.id) == "kept"
+    assert _put_on(console, who=lead.id, duty="standin") == "kept"
+    assert [one.standin for one in _all(console)].count(True) == 7
+    assert "Stands in" in _page(console)
+
+
+def test_a_bank_holiday_is_left_out_and_filled(console: Console) -> None:
+    lead = console.people["safeguarding"]
+    a_team(console.rooms, lead)
+    with console.rooms.register.write() as conn:
+        body = duty_people.sealed(console.rooms.vault, "+447700900801", "lead@duty.example.org")
+        duty_list.put(conn, lead.id, body)
+        team_keys.tested(conn, lead.id, console.clock.now())
+    console.clock.at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    week = {"week": "2026-12-21", "day": ["0", "1", "2", "3", "4"], "who": lead.id,
+            "from": "00:00", "to": "00:00"}  # fmt: skip
+    assert _put_on(console, fill="team", **week) == "kept"
+    christmas = datetime(2026, 12, 25, 12, tzinfo=UTC)
+    with console.rooms.register.read() as conn:
+        there = rosters.between(conn, christmas, christmas + timedelta(minutes=1))
+    assert there == []  # it is the end of what was put on: nothing is left over after it
+    assert "bank holiday" in _page(console, "2026-12-21")
 
 
 def test_a_night_reaches_into_the_next_day_and_into_summer_time(console: Console) -> None:
@@ -104,7 +169,9 @@ def test_a_worker_cannot_be_put_on_duty(console: Console) -> None:
 
 
 def test_a_week_is_copied_once(console: Console) -> None:
-    _put_on(console, week="2026-10-26", day=["0", "6"], **{"from": "17:00", "to": "08:30"})
+    _put_on(
+        console, week="2026-10-26", day=["0", "6"], duty=READER, **{"from": "17:00", "to": "08:30"}
+    )
     client = console.browser("safeguarding")
     for weeks, shifts in (("1", 4), ("1", 4), ("2", 6)):
         post(client, "/staff/rosters/copy", week=WEEK, weeks=weeks)
@@ -126,6 +193,6 @@ def test_taking_out(console: Console) -> None:
 
 
 def test_the_picture_shows_each_day_to_the_minute(console: Console) -> None:
-    _put_on(console, day=["1"], **{"from": "18:00", "to": "06:00"})
+    _put_on(console, day=["1"], **{"from": "12:00", "to": "06:00"})
     bars = re.findall(r'gt-on--duty" x="([\d.]+)%" width="([\d.]+)%"', _page(console))
-    assert bars == [("75.0", "25.0"), ("0.0", "25.0")]
+    assert bars == [("50.0", "50.0"), ("0.0", "25.0")]
