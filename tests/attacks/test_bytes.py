@@ -183,5 +183,3 @@ def test_naive_sealing_in_the_hold_says_when_somebody_wrote(
     a_held_conversation(sqlite_rooms, a_contact(sqlite_rooms), answers=[words("more pizza")])
     rows = [row for row in attacks.dump(sqlite_rooms.register) if "held_answer.body" in row]
     assert len(_times_in([{"body": row["held_answer.body"]} for row in rows])) == 1
-
-

@@ -109,7 +109,7 @@ def _people(rooms: Rooms, known: bool) -> dict[str, str]:
 def _released(rooms: Rooms, now: datetime) -> list[dict[str, object]]:
     """What a thief has, in the order in which it lies; a value only says which atom is which."""
     mixer.release(rooms, RULES, now)
-    query = "SELECT * FROM answer" + ("" if rooms.answers.sqlite else " ORDER BY ctid")
+    query = "SELECT * FROM answer" if rooms.answers.sqlite else "SELECT * FROM answer ORDER BY ctid"
     with rooms.answers.read() as conn:
         return [dict(row) for row in conn.execute(text(query)).mappings()]
 
@@ -117,9 +117,7 @@ def _released(rooms: Rooms, now: datetime) -> list[dict[str, object]]:
 def _guesses(rows: Sequence[dict[str, object]]) -> dict[str, list[Hashable]]:
     """Every way to put atoms together: by each column, and by what lies together."""
     columns = [name for name in rows[0] if name not in ("id", "value", *KNOWN)]
-    found: dict[str, list[Hashable]] = {
-        name: [str(row[name]) for row in rows] for name in columns
-    }
+    found: dict[str, list[Hashable]] = {name: [str(row[name]) for row in rows] for name in columns}
     for name in ("id", "voice"):
         order = sorted(range(len(rows)), key=lambda place, by=name: str(rows[place][by]))  # type: ignore[misc]
         groups = {row: place // QUESTIONS for place, row in enumerate(order)}
@@ -139,9 +137,7 @@ def test_one_persons_answers_cannot_be_put_together(rooms: Rooms, now: datetime)
 
 
 @pytest.mark.attack(12)
-def test_what_is_known_of_answers_puts_no_two_of_them_together(
-    rooms: Rooms, now: datetime
-) -> None:
+def test_what_is_known_of_answers_puts_no_two_of_them_together(rooms: Rooms, now: datetime) -> None:
     """Two answers with the same description are one person's at most once in k."""
     whose = _people(rooms, known=True)
     cells: dict[tuple[object, ...], list[dict[str, object]]] = {}

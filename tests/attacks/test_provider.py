@@ -12,6 +12,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+
 from bot.sending import reconcile
 from bot.sending.channel import Listed
 from bot.sending.reconcile import Reconciled
