@@ -74,25 +74,14 @@ def demo(_: argparse.Namespace) -> int:
 
 def create_user(arguments: argparse.Namespace) -> int:
     """Open a staff account and print its one-time password."""
+    from commands.opening import open_account
     from staff.roles import ROLES
-    from storage import audit
-    from storage.office import accounts
 
     if arguments.role not in ROLES:
         raise Refused(f"No such role. There are: {', '.join(ROLES)}")
     settings = _settings()
     rooms = _rooms(settings)
-    password = accounts.one_time_password()
-    hashed = accounts.hash_password(password)
-    now = _clock(settings, rooms).now()
-    try:
-        with rooms.register.write() as conn:
-            made = accounts.create(conn, arguments.name, arguments.role, hashed, now.date())
-            audit.record(conn, now, "manage", "account.create", made.id, arguments.role)
-    except accounts.NameTaken as taken:
-        raise Refused(f"There is an account called {taken} already.") from taken
-    print(f"{made.name} ({made.role}) may sign in once with:  {password}")
-    return 0
+    return open_account(rooms, arguments.name, arguments.role, _clock(settings, rooms).now())
 
 
 def run_job(arguments: argparse.Namespace) -> int:
@@ -146,6 +135,15 @@ def after_restore(_: argparse.Namespace) -> int:
     print(restore.after_restore(work.service.rooms, hold, work.clock.now()))
     print("Prompts are paused. Look at /staff/running before you let them go again.")
     return 0
+
+
+def rotate_keys(arguments: argparse.Namespace) -> int:
+    """Put everything under the newest register key or pepper. Can be stopped and begun again."""
+    from commands.rotating import rotate
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    return rotate(settings, rooms, arguments.what, _clock(settings, rooms).now())
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -303,6 +301,8 @@ def _parser() -> argparse.ArgumentParser:
     typed.contacts_file(it)
     _command(commands, "purge", purge)
     _command(commands, "after-restore", after_restore)
+    it = _command(commands, "rotate-keys", rotate_keys)
+    it.add_argument("what", choices=["register", "peppers"])
     it = _command(commands, "export", export)
     typed.what_to_export(it)
     it = _command(commands, "audit", audit)

@@ -22,7 +22,7 @@ def chat_view(service: Service, token: str, _now: datetime) -> ChatView | None:
     """The open or just ended conversation of one browser, if there is one. Keeps nothing."""
     vault = service.rooms.vault
     with service.rooms.register.read() as conn:
-        session = sessions.by_token(conn, vault.tag("browser", token))
+        session = sessions.by_token(conn, vault.tags("browser", token))
     if session is None:
         return None
     with service.rooms.keys.read() as conn:

@@ -70,7 +70,7 @@ def _take_in(service: Service, one: Listed, now: datetime, done: Reconciled) -> 
     if not one.number.startswith("+"):
         return
     with service.rooms.register.read() as conn:
-        if seen.is_known(conn, service.rooms.vault.tag("message", one.sid)):
+        if seen.is_known(conn, service.rooms.vault.tags("message", one.sid)):
             done.known += 1
             return
     if not one.text and not one.media:
