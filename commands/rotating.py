@@ -31,7 +31,8 @@ def rotate(settings: Settings, rooms: Rooms, what: str, now: datetime) -> int:
             print(f"{many} need the older one: {_WHY.get(column, column + '; run this again')}")
     if what == "peppers":
         print("Import this week's do-not-ask list now: until then no check-in goes out.")
-        print("Keep the older pepper for 14 days: open web chats and repeated texts need it.")
+        print("Keep the older pepper for 14 days: open web chats and repeated texts need it;")
+        print("six months if return codes are to go on working.")
     elif done.finished:
         print("The older register keys can go, except where you keep backups made with them.")
     return int(what == "register" and not done.finished)

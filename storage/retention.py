@@ -28,6 +28,7 @@ from storage.register import (
     outbox,
     people,
     requests,
+    return_codes,
     seen,
     shadow,
 )
@@ -56,6 +57,7 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("population", lambda conn, _rooms, now: populations.forget_old(conn, now.year - 7)),
     ("roster", lambda conn, _rooms, now: rosters.forget_old(conn, now)),
     ("job_run", lambda conn, _rooms, now: job_runs.forget_old(conn, now)),
+    ("return_code", lambda conn, _rooms, now: return_codes.forget_old(conn, now)),
     ("signin", lambda conn, _rooms, now: signins.sweep(conn, now)),
 )
 

@@ -53,6 +53,8 @@ HASHED: Mapping[str, str] = {
     "seen.tag": "under its own, 90 days; nothing comes again after a week",
     "chat_link.tag": "under its own, until the release after its own",
     "demo_inbox.lookup": "under its own, in the demo only",
+    "return_code.tag": "under its own, six months at most",
+    "code_try.bucket": "forgotten: a quarter of an hour",
     "signin_try.bucket": "forgotten: a quarter of an hour",
 }
 """Every column of keyed hashes, and how it gets over a new pepper."""
