@@ -18,6 +18,7 @@ from staff import (
     answers,
     audit_log,
     entering,
+    erasure,
     errors,
     flow_safety,
     front,
@@ -35,6 +36,7 @@ from staff import (
     safety_read,
     signing_in,
     silent_score,
+    subject_access,
     told_when_hurt,
     translating,
 )
@@ -100,6 +102,8 @@ _PAGES = (
     operations,
     refusals,
     accounts,
+    subject_access,
+    erasure,
     audit_log,
     help,
 )
