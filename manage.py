@@ -151,17 +151,9 @@ def export(arguments: argparse.Namespace) -> int:
     return int(import_module("commands.exporting").export(arguments, _rooms(_settings())))
 
 
-def audit(_: argparse.Namespace) -> int:
+def audit(arguments: argparse.Namespace) -> int:
     """Verify the audit log's chain."""
-    from storage import audit as audit_log
-
-    with _rooms(_settings()).register.read() as conn:
-        broken = audit_log.verify(conn)
-    if broken is None:
-        print("The audit log is whole.")
-        return 0
-    print(f"The audit log is broken: row {broken} was changed, removed or put in.")
-    return 1
+    return int(import_module("commands.auditing").verify(_rooms(_settings()), arguments.head))
 
 
 # ----------------------------------------------------------------------------- conversations
@@ -307,6 +299,7 @@ def _parser() -> argparse.ArgumentParser:
     typed.what_to_export(it)
     it = _command(commands, "audit", audit)
     it.add_argument("what", choices=["verify"])
+    it.add_argument("--head", metavar="NUMBER:HASH", help="as it stands in the auditor's e-mail")
     _add_conversations(commands)
     return parser
 

@@ -16,6 +16,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.audit_head import mailer_of, send_head
 from bot.receive import Service, expire_due, open_service
 from bot.sending.channel import SmsSender
 from bot.sending.reconcile import reconcile as reconcile_texts
@@ -86,6 +87,7 @@ def timetable() -> tuple[Job, ...]:
         Job("reconcile", Every(600), reconcile, lease=timedelta(minutes=15)),
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("nightly", Daily(time(2, 50)), nightly, lease=timedelta(minutes=60)),
+        Job("audit-head", Daily(time(0, 20)), audit_head, lease=timedelta(minutes=15)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
     )
 
@@ -168,6 +170,12 @@ def nightly(work: Work, now: datetime) -> str:
     rooms, rules = work.service.rooms, work.service.county.release
     first = load_frame(work.settings.county_dir)
     return str(night.run(rooms.answers, rooms.register, first, rules, now))
+
+
+def audit_head(work: Work, now: datetime) -> str:
+    """Verify the audit log and mail its head to the auditor."""
+    rooms = work.service.rooms
+    return send_head(rooms, mailer_of(work.settings, rooms), work.service.county.auditor, now)
 
 
 def purge(work: Work, now: datetime) -> str:

@@ -67,10 +67,46 @@ def entries(conn: Connection, limit: int = 200, before: int | None = None) -> li
     return [Entry(**row) for row in conn.execute(query).mappings()]
 
 
-def verify(conn: Connection) -> int | None:
-    """The number of the first row that was touched, removed or put in; None when all is well."""
-    previous, expected = _START, 1
+@dataclass(frozen=True)
+class Head:
+    """How far the log has got, and the hash that stands for all of it."""
+
+    seq: int = 0
+    hash: str = _START
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+
+def head(conn: Connection) -> Head:
+    """The log's present head."""
+    last = select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
+    row = conn.execute(last).first()
+    return Head(row.seq, row.hash) if row else Head()
+
+
+def read_head(written: str) -> Head | None:
+    """A head as it stands in the auditor's mail, `123:9f…`; None where it is none."""
+    seq, _, digest = written.strip().partition(":")
+    right = seq.isdecimal() and len(digest) == 64
+    return Head(int(seq), digest.lower()) if right else None
+
+
+def verify(conn: Connection, since: Head | None = None) -> int | None:
+    """The number of the first row that was touched, removed or put in; None when all is well.
+
+    From a `since` that was verified before, or that somebody outside kept: it must still stand
+    there as it did, and all that follows must fit on it. Without, from the very beginning.
+    """
+    start = since or Head()
+    if since and since.seq:
+        here = select(audit_log.c.hash).where(audit_log.c.seq == since.seq)
+        if conn.execute(here).scalar() != since.hash:
+            return since.seq
+    previous, expected = start.hash, start.seq + 1
     query = select(audit_log).order_by(audit_log.c.seq)
+    if since:
+        query = query.where(audit_log.c.seq > start.seq)
     with conn.execution_options(stream_results=True).execute(query) as rows:
         for row in rows.mappings():
             fields = {key: row[key] for key in row if key != "hash"}

@@ -179,7 +179,7 @@ def test_the_timetable_wakes_up_when_its_moments_are():
         if isinstance(job.when, Daily):
             assert fires.astimezone(UTC) == dues[0]
     in_the_ledger = {job.name for job in worker.timetable() if job.lease}
-    assert in_the_ledger == {"reconcile", "release", "nightly", "purge"}
+    assert in_the_ledger == {"reconcile", "release", "nightly", "audit-head", "purge"}
 
 
 def test_a_run_that_was_taken_over_cannot_be_finished_by_the_first(rooms):

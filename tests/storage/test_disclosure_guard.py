@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import product
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,8 @@ def published(people: People, order: list[tuple[str, tuple[int, ...]]]) -> list[
     return out
 
 
+@pytest.mark.attack(11)
+@pytest.mark.attack(10)
 @settings(deadline=None, max_examples=150)
 @given(people, orders)
 @example(dict.fromkeys(GROUPS, 6) | {GROUPS[0]: 0}, [("place", INSIDE), ("age", PUBLIC)])
