@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, Text, insert, select, text
+from sqlalchemy import Column, Connection, Integer, Text, delete, insert, select, text
 
 from storage.schema import register_metadata, table
 
@@ -24,6 +24,8 @@ audit_log = table(
 )
 
 _START = "golden-thread"
+FORGOTTEN = "audit.forgotten"
+"""The one action by which rows leave the log: after six years, by the night."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def verify(conn: Connection, since: Head | None = None) -> int | None:
         here = select(audit_log.c.hash).where(audit_log.c.seq == since.seq)
         if conn.execute(here).scalar() != since.hash:
             return since.seq
+    elif since is None and (begins := _begins(conn)):
+        start = begins
     previous, expected = start.hash, start.seq + 1
     query = select(audit_log).order_by(audit_log.c.seq)
     if since:
@@ -114,6 +118,24 @@ def verify(conn: Connection, since: Head | None = None) -> int | None:
                 return expected
             previous, expected = row["hash"], expected + 1
     return None
+
+
+def forget_old(conn: Connection, before: datetime, now: datetime) -> None:
+    """Delete rows from before a moment. The log itself says up to where, in a row of its own."""
+    old = audit_log.c.at < before.isoformat(timespec="seconds")
+    query = select(audit_log.c.seq, audit_log.c.hash).where(old)
+    row = conn.execute(query.order_by(audit_log.c.seq.desc()).limit(1)).first()
+    if row is None:
+        return
+    record(conn, now, "service", FORGOTTEN, str(Head(row.seq, row.hash)), "six years are over")
+    conn.execute(delete(audit_log).where(audit_log.c.seq <= row.seq))
+
+
+def _begins(conn: Connection) -> Head | None:
+    """Where the log begins since rows were forgotten; as a row of the chain itself says."""
+    said = select(audit_log.c.object_id).where(audit_log.c.action == FORGOTTEN)
+    found = conn.execute(said.order_by(audit_log.c.seq.desc()).limit(1)).scalar()
+    return read_head(found) if found else None
 
 
 def _chained(previous: str, fields: dict[str, object]) -> str:

@@ -157,3 +157,21 @@ def test_heads_are_read_as_they_are_written() -> None:
     assert audit.read_head(f" {head}\n") == head
     for wrong in ("", "12", "x:" + "a" * 64, "12:abc"):
         assert audit.read_head(wrong) is None
+
+
+def test_rows_leave_after_their_time_and_the_chain_goes_on(rooms: Rooms, now: datetime) -> None:
+    _written(rooms, now)
+    late = now + timedelta(days=6 * 366)
+    with rooms.register.write() as conn:
+        audit.forget_old(conn, now + timedelta(minutes=5), late)
+    assert _broken_at(rooms) is None
+    with rooms.register.read() as conn:
+        assert [one.seq for one in audit.entries(conn)] == [10, 9, 8, 7, 6]
+    with rooms.register.write() as conn:
+        conn.execute(delete(audit_log).where(audit_log.c.seq == 6))
+    assert _broken_at(rooms) == 6
+    with rooms.register.write() as conn:  # nor can somebody else's forgetting hide what is gone
+        conn.execute(
+            update(audit_log).where(audit_log.c.seq == 10).values(object_id=f"6:{'a' * 64}")
+        )
+    assert _broken_at(rooms) is not None
