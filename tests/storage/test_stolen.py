@@ -65,7 +65,7 @@ def released(rooms: Rooms, now: datetime) -> Rooms:
 def test_no_number_can_be_found_by_brute_force(released: Rooms) -> None:
     rows = attacks.dump_everything(released)
     assert len(rows) > 600
-    assert attacks.numbers_found(rows, NUMBERS[::3]) == set()
+    assert attacks.numbers_found(rows, [f"+447700900{n:03d}" for n in range(1000)]) == set()
 
 
 @pytest.mark.attack(1, naive=True)
