@@ -36,9 +36,12 @@ def _filled(rooms: Rooms, people: int = 3) -> list[str]:
         a_held_conversation(rooms, who, answers=[words("more pizza")])
         with rooms.register.write() as conn:
             requests.add(conn, rooms.vault, a_request(number=number))
-            outbox.queue_one(
-                conn, rooms.vault, OneOff("safety", "take care", 1, NOW, contact_id=who.id), 0
+            waits, goes = (
+                OneOff("safety", "take care", 1, NOW, contact_id=who.id) for _ in range(2)
             )
+            outbox.queue_one(conn, rooms.vault, waits, 0)
+            gone = outbox.queue_one(conn, rooms.vault, goes, 0)
+            assert outbox.sent(conn, rooms.vault, gone, f"SM{number}")
     with rooms.keys.write() as conn:
         suppression.add(conn, rooms.vault.lookups(numbers[0])[0], "stop", NOW)
     return numbers
@@ -52,6 +55,7 @@ def _still_there(rooms: Rooms, vault: Vault, numbers: list[str]) -> None:
         assert all(found)
         assert [vault.open(one.number) for one in found if one] == numbers
         assert sorted(str(one.number) for one in requests.listing(conn, vault)) == sorted(numbers)
+        assert all(outbox.by_sid(conn, vault, f"SM{number}") for number in numbers)
         years = contacts.cohort_years(vault)
         assert {years[str(one.cohort)] for one in found if one} == {2012}
     assert len(mixer.held_texts(theirs)) == len(numbers)
@@ -80,7 +84,8 @@ def test_register_keys_cut_off_anywhere_and_begun_again(
 def test_nothing_is_left_under_the_old_key(rooms: Rooms, quiet: rotation.Told) -> None:
     _filled(rooms)
     done = rotation.register_keys(replace(rooms, vault=BOTH), quiet)
-    assert done.changed == 3 * 4  # number, request, text, conversation's key
+    # Number, request, text to be sent, the provider's id of one that was, conversation's key.
+    assert done.changed == 3 * 5
     old, left = Vault((OLD_KEY,), (OLD_PEPPER,)), 0
     for value in attacks.values(attacks.dump_everything(rooms)):
         if value.startswith(b"gAAAA"):
