@@ -65,7 +65,7 @@ def mailer_of(settings: Settings, rooms: Rooms) -> Mailer | None:
 
 
 class SmtpMailer:
-    """One SMTP server: `smtp://user:password@host:587/from@address`, or `smtps://`."""
+    """One SMTP server: `smtp://` or `smtps://` with user, host and port, and `/from` as the path."""
 
     def __init__(self, url: str) -> None:
         """Speaks to nobody yet."""

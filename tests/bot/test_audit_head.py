@@ -36,9 +36,9 @@ def _some(rooms: Rooms, rows: int = 3) -> audit.Head:
 
 def test_the_head_goes_to_the_auditor_and_the_page_goes_on_from_there(rooms: Rooms) -> None:
     head, letters = _some(rooms), Letters()
-    assert "whole up to row 3, mailed" in send_head(rooms, letters, "auditor@x.example", NOW)
+    assert "whole up to row 3, mailed" in send_head(rooms, letters, "auditor@example.org", NOW)
     ((to, _subject, text),) = letters.got
-    assert to == "auditor@x.example"
+    assert to == "auditor@example.org"
     assert str(head) in text
     assert "asked to" not in text  # the head says how it stands, never what is in it
     with rooms.register.read() as conn:
@@ -50,7 +50,7 @@ def test_a_broken_log_is_mailed_as_broken_and_counts_as_checked_no_further(rooms
     with rooms.register.write() as conn:
         conn.execute(update(audit_log).where(audit_log.c.seq == 2).values(actor="nobody"))
     letters = Letters()
-    assert "broken at row 2" in send_head(rooms, letters, "auditor@x.example", NOW)
+    assert "broken at row 2" in send_head(rooms, letters, "auditor@example.org", NOW)
     assert "BROKEN at row 2" in letters.got[0][1]
     with rooms.register.read() as conn:
         assert audit_checked.last(conn) is None
@@ -59,7 +59,7 @@ def test_a_broken_log_is_mailed_as_broken_and_counts_as_checked_no_further(rooms
 def test_a_mail_that_does_not_go_is_tried_again(rooms: Rooms) -> None:
     _some(rooms)
     with pytest.raises(ConnectionRefusedError):
-        send_head(rooms, Letters(down=True), "auditor@x.example", NOW)
+        send_head(rooms, Letters(down=True), "auditor@example.org", NOW)
     with rooms.register.read() as conn:
         assert audit_checked.last(conn) is None
 
@@ -68,7 +68,7 @@ def test_in_the_demo_it_lies_in_the_sink_once_a_day(sqlite_rooms: Rooms) -> None
     _some(sqlite_rooms)
     for hours in (0, 1, 24):
         mailer = SinkMailer(sqlite_rooms)
-        send_head(sqlite_rooms, mailer, "auditor@x.example", NOW + timedelta(hours=hours))
+        send_head(sqlite_rooms, mailer, "auditor@example.org", NOW + timedelta(hours=hours))
     with sqlite_rooms.register.read() as conn:
         rows = conn.execute(demo_inbox.select()).all()
     assert len(rows) == 2
