@@ -65,7 +65,7 @@ def mailer_of(settings: Settings, rooms: Rooms) -> Mailer | None:
 
 
 class SmtpMailer:
-    """One SMTP server: `smtp://` or `smtps://` with user, host and port, and `/from` as the path."""
+    """One SMTP server, by its address; the path of the address is who the mail is from."""
 
     def __init__(self, url: str) -> None:
         """Speaks to nobody yet."""
