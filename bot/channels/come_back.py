@@ -56,7 +56,7 @@ def come() -> ResponseReturnValue:
     """What happened since; or take the words out while they can still be found."""
     here = wiring()
     rooms, now = here.service.rooms, here.clock.now()
-    address = rooms.vault.tag("return code from", request.remote_addr or "unknown")
+    address = rooms.vault.tag("return code from", _address())
     with rooms.register.write() as conn:
         may = [
             return_codes.take_try(conn, address, TRIES_PER_ADDRESS, now),
@@ -81,6 +81,17 @@ def come() -> ResponseReturnValue:
             requests.add(conn, rooms.vault, Request(new_id(), "delete", now, "web", "open", None))
         since = _since(conn, pointer)
     return _page(found="taken-out" if taken_out else "waiting" if there else "gone", since=since)
+
+
+def _address() -> str:
+    """Where a try comes from; behind a proxy of this machine, as the proxy says.
+
+    Whoever could make that up is still counted with everybody together.
+    """
+    here = request.remote_addr or "unknown"
+    if here in ("127.0.0.1", "::1"):
+        return request.headers.get("X-Forwarded-For", here).rpartition(",")[2].strip()
+    return here
 
 
 def _since(conn: Connection, pointer: Pointer) -> list[str]:

@@ -147,6 +147,21 @@ def test_ten_thousand_guesses_are_five_tries(pieces, monkeypatch: pytest.MonkeyP
     assert again.status_code == 200
 
 
+def test_behind_a_proxy_one_guesser_does_not_lock_everybody_out(pieces) -> None:
+    app, _service, _clock = pieces
+    code = _code(_talked(app))
+    client = app.test_client()
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/come-back").text)[0]
+
+    def tried(words: str, address: str) -> int:
+        data, said = {"csrf_token": token, "words": words}, {"X-Forwarded-For": address}
+        return client.post("/come-back", data=data, headers=said).status_code
+
+    answers = [tried(one, "198.51.100.7") for one in _guesses(7)]
+    assert answers == [404] * 5 + [429] * 2
+    assert tried(code, "198.51.100.8") == 200
+
+
 @pytest.mark.attack(16)
 def test_guesses_from_everywhere_are_counted_together(sqlite_rooms) -> None:
     with sqlite_rooms.register.write() as conn:
