@@ -20,7 +20,7 @@ from storage.register.tables import code_try, return_code
 from tests.bot.conftest import MovableClock
 from tests.bot.plain_browser import PlainBrowser
 from tests.conftest import NOW, ROOT
-from tests.factories import read_all
+from tests.factories import Talk, hold, read_all
 from tests.log_canary import canary
 from tests.storage import attacks
 from tests.storage.canaries import RULES
@@ -83,8 +83,7 @@ def test_words_can_be_taken_out_while_they_wait(pieces) -> None:
 def test_after_the_release_it_says_what_happened_and_finds_nobody(pieces) -> None:
     app, service, _clock = pieces
     code = _code(_talked(app))
-    for _ in range(4):
-        _talked(app)
+    hold(service.rooms, [Talk(None) for _ in range(4)])
     read_all(service.rooms)
     report = mixer.release(service.rooms, RULES, NOW + timedelta(days=5))
     assert report[1].conversations == 5
@@ -103,8 +102,7 @@ def test_the_pointer_leads_to_nothing_after_the_release(pieces) -> None:
     """Who has the code, the dump and every key joins nothing: no id of it is anywhere else."""
     app, service, _clock = pieces
     code = _code(_talked(app))
-    for _ in range(4):
-        _talked(app)
+    hold(service.rooms, [Talk(None) for _ in range(4)])
     read_all(service.rooms)
     mixer.release(service.rooms, RULES, NOW + timedelta(days=5))
     with service.rooms.register.read() as conn:
@@ -138,10 +136,10 @@ def test_ten_thousand_guesses_are_five_tries(pieces, monkeypatch: pytest.MonkeyP
     token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/come-back").text)[0]
     answers = [
         client.post("/come-back", data={"csrf_token": token, "words": one}).status_code
-        for one in (*_guesses(400), code)  # the other 9,600 would be refused alike
+        for one in (*_guesses(60), code)  # the other 9,940 would be refused alike
     ]
     assert len(looked) == return_codes.TRIES_PER_ADDRESS
-    assert answers == [404] * 5 + [429] * 396
+    assert answers == [404] * 5 + [429] * 56
     clock.advance(minutes=16)
     again = client.post("/come-back", data={"csrf_token": token, "words": code})
     assert again.status_code == 200
@@ -167,7 +165,7 @@ def test_guesses_from_everywhere_are_counted_together(sqlite_rooms) -> None:
     with sqlite_rooms.register.write() as conn:
         may = [
             return_codes.take_try(conn, "all", return_codes.TRIES_OF_ALL, NOW)
-            for _ in range(10_000)
+            for _ in range(1_000)
         ]
     assert sum(may) == return_codes.TRIES_OF_ALL
 
