@@ -135,6 +135,15 @@ def after_restore(_: argparse.Namespace) -> int:
     return 0
 
 
+def rotate_keys(arguments: argparse.Namespace) -> int:
+    """Put everything under the newest register key or pepper. Can be stopped and begun again."""
+    from commands.rotating import rotate
+
+    settings = _settings()
+    rooms = _rooms(settings)
+    return rotate(settings, rooms, arguments.what, _clock(settings, rooms).now())
+
+
 def export(arguments: argparse.Namespace) -> int:
     """Print what was published, or what the office records, as CSV or JSON."""
     _, rooms, county, clock = _opened()
@@ -146,17 +155,9 @@ def report(arguments: argparse.Namespace) -> int:
     return int(import_module("commands.reporting").command(arguments, *_opened()))
 
 
-def audit(_: argparse.Namespace) -> int:
+def audit(arguments: argparse.Namespace) -> int:
     """Verify the audit log's chain."""
-    from storage import audit as audit_log
-
-    with _rooms(_settings()).register.read() as conn:
-        broken = audit_log.verify(conn)
-    if broken is None:
-        print("The audit log is whole.")
-        return 0
-    print(f"The audit log is broken: row {broken} was changed, removed or put in.")
-    return 1
+    return int(import_module("commands.auditing").verify(_rooms(_settings()), arguments.head))
 
 
 # ----------------------------------------------------------------------------- conversations
@@ -303,12 +304,15 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "drill", drill)
     _command(commands, "purge", purge)
     _command(commands, "after-restore", after_restore)
+    it = _command(commands, "rotate-keys", rotate_keys)
+    it.add_argument("what", choices=["register", "peppers"])
     it = _command(commands, "export", export)
     typed.what_to_export(it)
     it = _command(commands, "report", report)
     typed.what_to_report(it)
     it = _command(commands, "audit", audit)
     it.add_argument("what", choices=["verify"])
+    it.add_argument("--head", metavar="NUMBER:HASH", help="as it stands in the auditor's e-mail")
     _add_conversations(commands)
     return parser
 

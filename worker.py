@@ -17,6 +17,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import alerting, drill, self_test
+from bot.audit_head import send_head
 from bot.receive import Service, expire_due, open_service
 from bot.sending.at_once import NoTexts
 from bot.sending.channel import SmsSender
@@ -99,6 +100,7 @@ def timetable() -> tuple[Job, ...]:
         Job("release", Daily(time(2, 30)), release, lease=timedelta(minutes=30)),
         Job("nightly", Daily(time(2, 50)), nightly, lease=timedelta(minutes=60)),
         Job("drafts", Daily(time(3, 10)), drafts_of_reports, lease=timedelta(minutes=30)),
+        Job("audit-head", Daily(time(0, 20)), audit_head, lease=timedelta(minutes=15)),
         Job("purge", Daily(time(3, 30)), purge, lease=timedelta(minutes=30)),
     )
 
@@ -231,6 +233,12 @@ def drafts_of_reports(work: Work, now: datetime) -> str:
     """Draft the reports that are due; they wait on the officer's page."""
     rooms = work.service.rooms
     return str(due.run(rooms.answers, rooms.register, work.settings.county_dir, now))
+
+
+def audit_head(work: Work, now: datetime) -> str:
+    """Verify the audit log and mail its head to the auditor."""
+    rooms = work.service.rooms
+    return send_head(rooms, mailer_of(work.settings, rooms), work.service.county.auditor, now)
 
 
 def purge(work: Work, now: datetime) -> str:

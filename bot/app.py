@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
 
 from bot import error_pages, events, health, page_language, shelf, site, wiring
-from bot.channels import demo_phone, device, doors, linked, twilio, web
+from bot.channels import come_back, demo_phone, device, doors, linked, twilio, web
 from bot.pages import first, you_said
 from bot.receive import Service
 from bot.routes import refuse_undeclared
@@ -68,6 +68,7 @@ def create_bot_app(service: Service, settings: Settings, clock: Clock) -> Flask:
     app.register_blueprint(device.blueprint)
     app.register_blueprint(web.blueprint)
     app.register_blueprint(linked.blueprint)
+    app.register_blueprint(come_back.blueprint)
     app.register_blueprint(twilio.blueprint)
     if settings.demo:
         app.register_blueprint(demo_phone.blueprint)

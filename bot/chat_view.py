@@ -22,7 +22,7 @@ def chat_view(service: Service, token: str, _now: datetime) -> ChatView | None:
     """The open or just ended conversation of one browser, if there is one. Keeps nothing."""
     vault = service.rooms.vault
     with service.rooms.register.read() as conn:
-        session = sessions.by_token(conn, vault.tag("browser", token))
+        session = sessions.by_token(conn, vault.tags("browser", token))
     if session is None:
         return None
     with service.rooms.keys.read() as conn:
@@ -31,6 +31,21 @@ def chat_view(service: Service, token: str, _now: datetime) -> ChatView | None:
         return view_of(service, opened(session, key)) if key else None
     except Unreadable:
         return None
+
+
+def ended_and_waiting(service: Service, token: str) -> list[str]:
+    """The conversations that ended in this browser a moment ago and wait to be read."""
+    vault = service.rooms.vault
+    with service.rooms.register.read() as conn:
+        session = sessions.by_token(conn, vault.tags("browser", token))
+    if session is None:
+        return []
+    with service.rooms.keys.read() as conn:
+        key = keys.find(conn, vault, session.id)
+    try:
+        return opened(session, key).held if key else []
+    except Unreadable:
+        return []
 
 
 def view_of(service: Service, conversation: Conversation) -> ChatView:
@@ -69,6 +84,7 @@ def view_of(service: Service, conversation: Conversation) -> ChatView:
         can_go_back=may_go_back(conversation),
         newest=conversation.went_back,
         sheet=seen.sheet,
+        waits=over and bool(conversation.held),
     )
 
 

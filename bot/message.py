@@ -64,6 +64,7 @@ class ChatView:
     wants_number: bool = False  # they can leave one, so that somebody can find or answer them
     can_go_back: bool = False  # there is a question before the open one
     newest: int | None = None  # the line where the last step back begins, if that came last
+    waits: bool = False  # it is over, and what was said waits to be read
     sheet: tuple[SheetLine, ...] = ()  # to be shown for printing, while the flow shows it
 
 

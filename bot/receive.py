@@ -42,6 +42,9 @@ __all__ = [
 
 log = structlog.get_logger(__name__)
 
+Tags = tuple[str, ...]
+"""A message's keyed hashes, the newest pepper's first."""
+
 TRIES = 6
 """Two messages of one person at once make each other start again; six is beyond any phone.
 
@@ -56,10 +59,10 @@ def receive(service: Service, inbound: InboundMessage, now: datetime) -> Reply:
     Raises `Busy` when the database is locked or away: nothing was kept, the channel says 503 and
     the message comes again.
     """
-    tag = service.rooms.vault.tag("message", inbound.key)
+    tags = service.rooms.vault.tags("message", inbound.key)
     for _ in range(TRIES):
         try:
-            return _receive_once(service, inbound, tag, now)
+            return _receive_once(service, inbound, tags, now)
         except (Conflict, Dropped):
             # Whether a write that was cut off came through or not: if it did, the text is seen.
             continue
@@ -67,12 +70,12 @@ def receive(service: Service, inbound: InboundMessage, now: datetime) -> Reply:
             raise
         except Exception as error:  # a text must reach a person even when our code breaks
             log.error("turn_failed", kind=type(error).__name__)
-            return _failed_open(service, inbound, tag, now)
+            return _failed_open(service, inbound, tags, now)
     raise Busy("messages overtook each other")
 
 
-def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: datetime) -> Reply:
-    standing = _standing(service, inbound, tag)
+def _receive_once(service: Service, inbound: InboundMessage, tags: Tags, now: datetime) -> Reply:
+    standing = _standing(service, inbound, tags)
     if standing.seen:
         return _same_reply(service, standing)
     session, key = _session_and_key(service, standing.session)
@@ -103,7 +106,7 @@ def _receive_once(service: Service, inbound: InboundMessage, tag: str, now: date
     writes = prepare(scene, turn.state, key)
     texts = () if _carrier_answered(scene) else tuple(scene.said)
     silence = None if texts else scene.silence or "the carrier has answered"
-    answer_with(scene, writes, tag, texts, silence)
+    answer_with(scene, writes, tags[0], texts, silence)
     write(service.rooms, scene, writes)
     _tell_of_the_concern(scene, late)
     scene.conversation.version += 1  # as the row now has it: web chat's next turn
@@ -119,16 +122,16 @@ def _tell_of_the_concern(scene: Scene, late: LateScore) -> None:
     late.belongs_to(scene.joins or (scene.concern.id if scene.concern else None))
 
 
-def _standing(service: Service, inbound: InboundMessage, tag: str) -> Standing:
+def _standing(service: Service, inbound: InboundMessage, tags: Tags) -> Standing:
     vault = service.rooms.vault
     sms = inbound.channel == "sms"
     with service.rooms.register.look() as conn:
         return sessions.standing(
             conn,
             vault,
-            tag,
+            tags,
             number=inbound.sender if sms else None,
-            token_tag=None if sms else vault.tag("browser", inbound.sender),
+            token_tags=() if sms else vault.tags("browser", inbound.sender),
         )
 
 
@@ -278,12 +281,10 @@ def _what_stopped_phones_say(scene: Scene, assessment: Assessment) -> None:
         apply(scene, (ConcernRaised(level, reasons, assessment.needs_person),))
 
 
-def _failed_open(service: Service, inbound: InboundMessage, tag: str, now: datetime) -> Reply:
+def _failed_open(service: Service, inbound: InboundMessage, tags: Tags, now: datetime) -> Reply:
     """Our own code broke: the text becomes a concern, and the young person hears something true."""
     with service.rooms.register.read() as conn:
-        standing = sessions.standing(
-            conn, service.rooms.vault, tag, number=inbound.sender, token_tag=None
-        )
+        standing = sessions.standing(conn, service.rooms.vault, tags, number=inbound.sender)
     contact = standing.contact if inbound.channel == "sms" else None
     scene = _scene(service, inbound, contact, None, None, now)
     scene.conversation.note("you", clean(inbound.text))
@@ -291,7 +292,7 @@ def _failed_open(service: Service, inbound: InboundMessage, tag: str, now: datet
     text = dialogue.BROKEN
     apply(scene, (kind, Said(text)))
     writes = prepare(scene, None, None)
-    answer_with(scene, writes, tag, (text,), None)
+    answer_with(scene, writes, tags[0], (text,), None)
     write(service.rooms, scene, writes)
     service.alert_now(now)
     return Reply((text,))

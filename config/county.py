@@ -99,13 +99,14 @@ class County:
     phone: Mapping[str, str]
     terms: tuple[tuple[date, date], ...] = ()
     alerts: AlertRules = AlertRules()
+    auditor: str = ""  # the e-mail address that gets the audit log's head every day
 
 
 def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
     """county.yaml, in the demo its `demo:` block, then COUNTY__RELEASE__MIN_PEOPLE and its like."""
     item = read(county_dir / "county.yaml")
     item.only("name", "languages", "release", "demo", "promise", "time_zone", "hours", "closed",
-              "places", "statuses", "phone", "terms", "alerts")  # fmt: skip
+              "places", "statuses", "phone", "terms", "alerts", "auditor")  # fmt: skip
     demo = item.item("demo") if environ.get("MODE") == "demo" else Item(item.file, 0, {}, {})
     languages = item.item("languages")
     try:
@@ -131,6 +132,7 @@ def load_county(county_dir: Path, environ: Mapping[str, str]) -> County:
         ),
         statuses=tuple(Status(one.text("id"), one.text("name")) for one in item.items("statuses")),
         phone=MappingProxyType({key: item.item("phone").text(key) for key in item.item("phone")}),
+        auditor=item.text("auditor", ""),
         terms=tuple(_term(one) for one in item.items("terms")),
         alerts=_alerts(item.item("alerts")),
     )

@@ -19,6 +19,7 @@ from staff import (
     audit_log,
     district_log,
     entering,
+    erasure,
     errors,
     flow_safety,
     front,
@@ -36,6 +37,7 @@ from staff import (
     safety_read,
     signing_in,
     silent_score,
+    subject_access,
     told_when_hurt,
     translating,
 )
@@ -122,6 +124,8 @@ _PAGES = (
     operations,
     refusals,
     accounts,
+    subject_access,
+    erasure,
     audit_log,
     help,
 )

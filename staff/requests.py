@@ -26,7 +26,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "advocate": ("Wants an advocate", "Pass it to the advocacy service, with what they said."),
     "manager": ("Wants a manager", "Tell the manager of the team, and the young person when."),
     "complain": ("Wants to complain", "Start the complaints procedure; tell them it has started."),
-    "see": ("Wants to see what we hold", "Answer within one month. Ask the data protection team."),
+    "see": (
+        "Wants to see what we hold",
+        "Answer within one month. The data protection officer makes the file.",
+    ),
     "delete": ("Wants their words deleted", "What was not yet released is out of the count."),
     "challenge": ("Wants an answer to a challenge card", "Text them what the council answers."),
     "join": ("Wants to join", "The participation officer finds a worker who knows them."),

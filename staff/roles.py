@@ -24,8 +24,6 @@ ROLES: dict[str, str] = {
 
 COMING: dict[str, str] = {
     "translator": "Pages to translate what the bot says are not built yet.",
-    "dpo": "Pages to hold a conversation back and to find or erase somebody's words are not "
-    "built yet. You can read the audit log.",
 }
 """Roles whose pages come later are told so; there are no dead links."""
 
@@ -204,6 +202,16 @@ PAGES: tuple[Page, ...] = (
         "help.show",
         "Help",
         "How it works in one minute, what to say aloud, posters and cards to print.",
+    ),
+    Page(
+        "subject_access.show",
+        "What we hold",
+        "A young person asks to see it: everything under their number, as a file to hand over.",
+    ),
+    Page(
+        "erasure.show",
+        "Find and erase",
+        "Released words that say who somebody is, found by a quote, and erased.",
     ),
     Page("audit_log.show", "Audit log", "Who did what and why, and whether the log is whole."),
 )

@@ -64,6 +64,15 @@ class Vault:
         except InvalidToken as error:
             raise Unreadable from error
 
+    def resealed(self, token: bytes) -> bytes | None:
+        """The same under the newest register key; None where it is already, or is not ours."""
+        if _opens(self._fernets[0], token):
+            return None
+        for older in self._fernets[1:]:
+            if _opens(older, token):
+                return self._fernets[0].encrypt_at_time(older.decrypt(token), 0)
+        return None
+
     def lookups(self, number: str) -> tuple[str, ...]:
         """The keyed hashes a number may be kept under, newest pepper first."""
         return tuple(_keyed(pepper, "number", number) for pepper in self._peppers)
@@ -75,6 +84,14 @@ class Vault:
     def tags(self, purpose: str, value: str) -> tuple[str, ...]:
         """Like `tag`, under every pepper still in use, newest first."""
         return tuple(_keyed(pepper, purpose, value) for pepper in self._peppers)
+
+
+def _opens(fernet: Fernet, token: bytes) -> bool:
+    try:
+        fernet.decrypt(token)
+    except InvalidToken:
+        return False
+    return True
 
 
 def derived_secret(secret: str, purpose: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
-from storage import suppression
+from storage import audit, suppression
 from storage.answers import erasing
 from storage.answers.tables import batch
 from storage.office import (
@@ -38,6 +38,7 @@ from storage.register import (
     outbox,
     people,
     requests,
+    return_codes,
     seen,
     shadow,
 )
@@ -85,6 +86,8 @@ _NIGHTLY: tuple[tuple[str, Callable[[Connection, Rooms, datetime], object]], ...
     ("calendar_day", lambda conn, _rooms, now: calendar.forget_old(conn, now - SEVEN_YEARS)),
     ("roster", lambda conn, _rooms, now: rosters.forget_old(conn, now)),
     ("job_run", lambda conn, _rooms, now: job_runs.forget_old(conn, now)),
+    ("return_code", lambda conn, _rooms, now: return_codes.forget_old(conn, now)),
+    ("audit_log", lambda conn, _rooms, now: audit.forget_old(conn, now - SIX_YEARS, now)),
     ("signin", lambda conn, _rooms, now: signins.sweep(conn, now)),
 )
 

@@ -181,6 +181,7 @@ def test_the_timetable_wakes_up_when_its_moments_are():
     in_the_ledger = {job.name for job in worker.timetable() if job.lease}
     assert in_the_ledger == {
         "reconcile", "release", "nightly", "drafts", "purge", "owner-links", "self-test", "drill",
+        "audit-head",
     }  # fmt: skip
 
 

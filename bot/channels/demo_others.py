@@ -64,7 +64,7 @@ def _open_view(service: Service, number: str) -> ChatView | None:
     """The open conversation of a phone, as the young person would see it."""
     vault = service.rooms.vault
     with service.rooms.register.read() as conn:
-        session = sessions.standing(conn, vault, "", number=number, token_tag=None).session
+        session = sessions.standing(conn, vault, ("",), number=number).session
     if session is None:
         return None
     with service.rooms.keys.read() as conn:

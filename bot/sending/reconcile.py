@@ -1,4 +1,4 @@
-"""Fetches texts that never reached us from the provider's list, then blanks the words there."""
+"""Fetches texts that never reached us from the provider's list, then removes them there."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,7 +70,7 @@ def _take_in(service: Service, one: Listed, now: datetime, done: Reconciled) -> 
     if not one.number.startswith("+"):
         return
     with service.rooms.register.read() as conn:
-        if seen.is_known(conn, service.rooms.vault.tag("message", one.sid)):
+        if seen.is_known(conn, service.rooms.vault.tags("message", one.sid)):
             done.known += 1
             return
     if not one.text and not one.media:
@@ -118,14 +118,20 @@ def _bill(
 
 
 def _blank(service: Service, channel: SmsSender, texts: list[Listed], done: Reconciled) -> None:
-    """Nobody's words stay with the provider once we have them."""
+    """Nobody's words stay with the provider once we have them.
+
+    A text that is blanked still says who sent it, when, and how long it was; so theirs, and our
+    direct answers to them, are deleted. What we sent ourselves is blanked only: where we do not
+    know whether a text went out, it must be found there.
+    """
     how = service.sending.bodies
     if how == "keep":
         return
-    held = [one for one in texts if one.text or (one.media and how == "delete")]
+    deleted = ("in", "reply") if how == "delete" else ()
+    held = [one for one in texts if one.text or one.way in deleted]
     for one in held[:MOST_BLANKED]:
         try:
-            channel.forget(one.sid, delete=how == "delete")
+            channel.forget(one.sid, delete=one.way in deleted)
             done.blanked += 1
         except ChannelError:
             log.warning("not_blanked", left=len(held) - done.blanked)

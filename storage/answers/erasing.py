@@ -1,8 +1,9 @@
 """An answer that goes takes along all that was made of it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, delete, exists, select, update
 
 from storage.answers.codings import in_turn
 from storage.answers.tables import (
@@ -29,6 +30,28 @@ _OF_AN_ANSWER: tuple[Table, ...] = (
     published_quote,
 )
 _OF_A_QUARTER: tuple[Table, ...] = (theme_cell, review_progress, answer_tally, to_count)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Released words that hold a quote."""
+
+    id: str
+    text: str
+    question: str
+    quarter: str
+    published: bool
+
+
+def find_quote(conn: Connection, quote: str, most: int) -> list[Found]:
+    """Released answers that hold these words, or from which a published quote does."""
+    quoted = published_quote.c.answer_id == answer.c.id
+    out = exists().where(quoted).label("published")
+    edited = exists().where(quoted, published_quote.c.text.icontains(quote, autoescape=True))
+    here = answer.c.text.icontains(quote, autoescape=True) | edited
+    query = select(*answer.c["id", "text", "question", "quarter"], out).where(here)
+    rows = conn.execute(query.order_by(answer.c.id).limit(most))
+    return [Found(*row[:4], bool(row.published)) for row in rows]
 
 
 def erase(conn: Connection, ids: Collection[str]) -> int:

@@ -7,7 +7,7 @@ token, of no contact.
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -84,15 +84,22 @@ def offer(conn: Connection, vault: Vault, people: Iterable[str], at: Period) -> 
     rows: list[dict[str, Any]] = []
     older: list[str] = []
     for contact_id in set(people):
-        states = _states(conn, _tags(vault, contact_id, at.ids[1:]))
-        older += [tag for tag, state in states.items() if state == "open"]
         tag = tag_of(vault, token_of(vault, contact_id, at.id))
-        state = "void" if "used" in states.values() else "open"
+        states = _states(conn, [one for one in _tags(vault, contact_id, at.ids) if one != tag])
+        older += [one for one, state in states.items() if state == "open"]
+        state = "void" if "used" in states.values() or _voided(conn, states, at) else "open"
         rows.append({"tag": tag, "period": at.id, "state": state})
     if older:
         conn.execute(update(chat_link).where(chat_link.c.tag.in_(older)).values(state="void"))
     for row in sorted(rows, key=lambda one: str(one["tag"])):  # not in the order of sending
         conn.execute(inserting(conn, chat_link).values(row).on_conflict_do_nothing())
+
+
+def _voided(conn: Connection, states: Mapping[str, str], at: Period) -> bool:
+    """Whether a link of this very period is void: one under an older pepper."""
+    void = chat_link.c.tag.in_([tag for tag, state in states.items() if state == "void"])
+    here = select(chat_link.c.tag).where(void, chat_link.c.period == at.id)
+    return bool(states) and conn.execute(here).first() is not None
 
 
 def answered_by_text(conn: Connection, vault: Vault, contact_id: str) -> bool:

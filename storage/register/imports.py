@@ -198,7 +198,7 @@ def _changes(entry: Entry, row: RowMapping, lookups: Sequence[str], vault: Vault
     wanted: dict[str, Any] = {
         column: getattr(entry, column) for column in TYPED if column in entry.given
     }
-    if entry.record_number and row["record_tag"] not in records.tags(vault, entry.record_number):
+    if entry.record_number:  # anew under a new pepper too
         wanted["record_tag"] = records.tag(vault, entry.record_number)
     if entry.worker:
         wanted["worker_id"] = entry.worker

@@ -36,6 +36,7 @@ PROBLEMS = "sending-problems"  # {what: {"at": moment, "count": n}}
 RECONCILED = "reconciled-until"  # a moment
 BILLED = "replies-billed-until"  # a moment
 RESTORED = "restored-at"  # a moment
+AUDIT_HEAD = "audit-head"  # {"head": "123:9f…", "at": moment}: verified as a whole, then mailed
 
 
 def put(conn: Connection, name: str, value: str) -> None:

@@ -1,5 +1,6 @@
 """Messages already received: a keyed hash each, and for 72 hours the reply that was given."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -27,9 +28,9 @@ def add(
 _ADD = insert(seen)  # built once: every turn runs it
 
 
-def is_known(conn: Connection, tag: str) -> bool:
-    """Whether a message was received before."""
-    return conn.execute(select(seen.c.tag).where(seen.c.tag == tag)).first() is not None
+def is_known(conn: Connection, tags: Sequence[str]) -> bool:
+    """Whether a message was received before; its tag under every pepper still in use."""
+    return conn.execute(select(seen.c.tag).where(seen.c.tag.in_(tags))).first() is not None
 
 
 def fade(conn: Connection, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Sessions: where each open conversation stands, sealed under a key of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -51,16 +52,21 @@ class Standing:
 
 
 def standing(
-    conn: Connection, vault: Vault, tag: str, *, number: str | None, token_tag: str | None
+    conn: Connection,
+    vault: Vault,
+    tags: Sequence[str],
+    *,
+    number: str | None,
+    token_tags: Sequence[str] = (),
 ) -> Standing:
-    """Whether this message was seen, whose phone (or browser) it is, and what is open there."""
-    asked: dict[str, Any] = {"tag": tag}
-    if number:
-        lookups = vault.lookups(number)
-        query = _standing_of_phone(len(lookups))
-        asked |= {f"lookup_{place}": lookup for place, lookup in enumerate(lookups)}
-    else:
-        query, asked["token"] = _STANDING_OF_BROWSER, token_tag
+    """Whether this message was seen, whose phone (or browser) it is, and what is open there.
+
+    `tags` and `token_tags` under every pepper still in use, as many as there are peppers.
+    """
+    whose = vault.lookups(number) if number else token_tags
+    query = _standing_of(len(tags), len(whose), "phone" if number else "browser")
+    asked = {f"tag_{place}": tag for place, tag in enumerate(tags)}
+    asked |= {f"whose_{place}": one for place, one in enumerate(whose)}
     row = conn.execute(query, asked).mappings().one()
     found = row["session_id"] is not None
     return Standing(
@@ -74,7 +80,20 @@ def standing(
     )
 
 
-def _standing_query(whose_contact: ColumnElement[bool], whose_session: ColumnElement[bool]) -> Any:
+@cache  # putting a statement together costs more than running it
+def _standing_of(tags: int, whose: int, channel: str) -> Any:
+    theirs: list[Any] = [bindparam(f"whose_{place}") for place in range(whose)]
+    if channel == "phone":
+        return _standing_query(tags, contact.c.lookup.in_(theirs), _OF_CONTACT)
+    return _standing_query(tags, false(), session.c.token_tag.in_(theirs))
+
+
+_OF_CONTACT = session.c.contact_id == contact.c.id
+
+
+def _standing_query(
+    tags: int, whose_contact: ColumnElement[bool], whose_session: ColumnElement[bool]
+) -> Any:
     one = select(literal(1).label("one")).subquery()
     return select(
         *contacts.COLUMNS,
@@ -86,25 +105,15 @@ def _standing_query(whose_contact: ColumnElement[bool], whose_session: ColumnEle
         seen.c.reply,
         seen.c.silence,
     ).select_from(
-        one.outerjoin(seen, seen.c.tag == bindparam("tag"))
+        one.outerjoin(seen, seen.c.tag.in_([bindparam(f"tag_{place}") for place in range(tags)]))
         .outerjoin(contact, whose_contact)
         .outerjoin(session, whose_session)
     )
 
 
-# Built once: putting a statement together costs more than running it.
-_STANDING_OF_BROWSER = _standing_query(false(), session.c.token_tag == bindparam("token"))
-
-
-@cache
-def _standing_of_phone(peppers: int) -> Any:
-    lookups: list[Any] = [bindparam(f"lookup_{place}") for place in range(peppers)]
-    return _standing_query(contact.c.lookup.in_(lookups), session.c.contact_id == contact.c.id)
-
-
-def by_token(conn: Connection, token_tag: str) -> Session | None:
-    """The open web conversation of one browser."""
-    return _one(conn, select(session).where(session.c.token_tag == token_tag))
+def by_token(conn: Connection, token_tags: Sequence[str]) -> Session | None:
+    """The open web conversation of one browser; its tag under every pepper still in use."""
+    return _one(conn, select(session).where(session.c.token_tag.in_(token_tags)))
 
 
 def by_id(conn: Connection, session_id: str) -> Session | None:

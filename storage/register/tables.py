@@ -214,3 +214,25 @@ chat_link = table(
     room="register",
     kept="until the release after its own",
 )
+
+return_code = table(
+    register_metadata,
+    "return_code",
+    Column("tag", Text, primary_key=True),  # keyed hash of four words that nobody keeps
+    Column("until", Text, nullable=False),  # a month, for everybody's of a month alike
+    Column("pointer", LargeBinary, nullable=False),  # sealed under a key that the words make
+    Index("ix_return_code_until", "until"),
+    room="register",
+    kept="six months after the month in which it was made",
+)
+
+code_try = table(
+    register_metadata,
+    "code_try",
+    Column("bucket", Text, primary_key=True),  # keyed hash of an address or a browser; all
+    Column("count", Integer, nullable=False),
+    Column("window_start", Text, nullable=False),
+    CheckConstraint("count >= 0", name="count"),
+    room="register",
+    kept="15 minutes",
+)

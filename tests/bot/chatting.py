@@ -41,7 +41,7 @@ class Chat:
     def now(self) -> Conversation:
         vault = self.service.rooms.vault
         with self.service.rooms.register.read() as conn:
-            found = sessions.by_token(conn, vault.tag("browser", self.token))
+            found = sessions.by_token(conn, vault.tags("browser", self.token))
         assert found is not None
         with self.service.rooms.keys.read() as conn:
             key = keys.find(conn, vault, found.id)

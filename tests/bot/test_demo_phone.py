@@ -36,7 +36,7 @@ def rows(service: Service, table) -> int:
 
 def is_talking(service: Service, number: str) -> bool:
     with service.rooms.register.read() as conn:
-        standing = sessions.standing(conn, service.rooms.vault, "", number=number, token_tag=None)
+        standing = sessions.standing(conn, service.rooms.vault, ("",), number=number)
     return standing.session is not None
 
 

@@ -45,7 +45,7 @@ def started(browser, query="flow=check-in"):
 
 def kept_conversation(service, browser):
     with browser.client.session_transaction() as cookie:
-        tag = service.rooms.vault.tag("browser", cookie["chat"])
+        tag = service.rooms.vault.tags("browser", cookie["chat"])
     with service.rooms.register.read() as conn:
         found = sessions.by_token(conn, tag)
     with service.rooms.keys.read() as conn:

@@ -17,6 +17,7 @@ PAGES = {
     "what-about": "/chat",
     "opening": "/chat?flow=check-in",
     "opening-big": "/chat?flow=check-in&age=11-15&easy=1&big=1",
+    "come-back": "/come-back",
     "no-sheet": "/chat/sheet?big=0",
     "not-found": "/nothing-here",
     "demo-phone": "/demo/phone",

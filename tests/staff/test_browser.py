@@ -50,6 +50,7 @@ PAGES = {
     "admin": ["/accounts", "/password", "/refusals"],
     "district_lead": ["/", "/check-in"],
     "auditor": ["/audit-log", "/nowhere", "/accounts"],
+    "dpo": ["/subject-access", "/find-words"],
     "worker": ["/", "/check-in", "/check-in?who=some", "/check-ins", "CAMPAIGN", "/help",
                "/help/poster/easy-read", "/help/cards/11-15"],
 }  # fmt: skip

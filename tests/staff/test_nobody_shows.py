@@ -110,6 +110,7 @@ def scene(sqlite_rooms: Rooms, county: County, settings_demo: Settings) -> Scene
     return Scene(console, service, people, Sender(service, Network()))
 
 
+@pytest.mark.attack(8)
 @pytest.mark.parametrize("who", [0, 5])
 def test_no_page_changes_when_one_answers_while_it_runs(scene: Scene, who: int) -> None:
     scene.run(NOW)
@@ -135,6 +136,7 @@ def test_nor_after_its_window_has_closed_for_all(scene: Scene) -> None:
     assert scene.pages() == before
 
 
+@pytest.mark.attack(8, naive=True)
 def test_this_test_would_see_a_change(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same page, if it counted whose words wait among those that arrived."""
     real = progress.of_campaign

@@ -79,6 +79,7 @@ def _many(console: Console, texts: list[str]) -> None:
         console.hold(text)
 
 
+@pytest.mark.attack(14)
 def test_undecided_words_are_on_the_readers_pages_only(
     console: Console, settings_demo, tmp_path: Path
 ) -> None:
@@ -91,6 +92,7 @@ def test_undecided_words_are_on_the_readers_pages_only(
     assert NAME not in _public_pages(console, settings_demo)
 
 
+@pytest.mark.attack(14)
 @pytest.mark.parametrize("missing", ["privacy read", "safety read"])
 def test_one_read_is_not_enough(
     console: Console, settings_demo, tmp_path: Path, missing: str

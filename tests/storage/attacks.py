@@ -66,10 +66,10 @@ def numbers_found(rows: list[dict[str, object]], candidates: Iterable[str]) -> s
     known = values(rows)
     digests = known | {value.lower() for value in known}
     salts = sorted(value for value in known if 4 <= len(value) <= 64)[:40]
-    found = set()
+    found, everything = set(), b"\n".join(known)
     for number in candidates:
         for form in (number, number.lstrip("+"), "0" + number[3:]):
-            if digests & set(_hashes(form.encode(), salts)) or form.encode() in b"\n".join(known):
+            if digests & set(_hashes(form.encode(), salts)) or form.encode() in everything:
                 found.add(number)
     return found
 

@@ -34,6 +34,7 @@ def test_an_untouched_log_is_whole(rooms: Rooms, now: datetime) -> None:
     assert (newest[0].actor, newest[0].object_id, newest[0].reason) == ("ann", "c8", "asked to")
 
 
+@pytest.mark.attack(18)
 @pytest.mark.parametrize("row", [1, 5, 9])
 @pytest.mark.parametrize("column", ["at", "actor", "action", "object_id", "reason", "hash"])
 def test_an_edited_row_is_named(sqlite_rooms: Rooms, now: datetime, row: int, column: str) -> None:
@@ -57,6 +58,7 @@ def test_a_row_edited_with_its_own_hash_made_right_breaks_the_next(
     assert _broken_at(rooms) == 6
 
 
+@pytest.mark.attack(18)
 @pytest.mark.parametrize("row", [1, 5, 8])
 def test_a_removed_row_is_named(rooms: Rooms, now: datetime, row: int) -> None:
     _written(rooms, now)
@@ -74,6 +76,7 @@ def test_a_removed_row_is_named_even_when_the_rest_moves_up(rooms: Rooms, now: d
     assert _broken_at(rooms) == 5
 
 
+@pytest.mark.attack(18)
 @pytest.mark.parametrize("seq", [0, 10, 11])
 def test_a_row_put_in_is_named(rooms: Rooms, now: datetime, seq: int) -> None:
     _written(rooms, now)
@@ -109,3 +112,66 @@ def test_several_processes_write_one_chain(
     assert _broken_at(rooms) is None
     with rooms.register.read() as conn:
         assert conn.execute(text("SELECT count(*) FROM audit_log")).scalar() == 32
+
+
+# ---------------------------------------------------------------------------- the head outside
+
+
+@pytest.mark.attack(18)
+def test_a_log_cut_short_or_written_anew_does_not_have_the_head_that_was_mailed(
+    rooms: Rooms, now: datetime
+) -> None:
+    """A chain alone cannot tell: its last rows may go, or all of it be hashed anew."""
+    _written(rooms, now)
+    with rooms.register.read() as conn:
+        mailed = audit.head(conn)
+    _written(rooms, now)
+    with rooms.register.read() as conn:
+        assert audit.verify(conn, mailed) is None
+    with rooms.register.write() as conn:
+        conn.execute(delete(audit_log).where(audit_log.c.seq > 8))
+        assert audit.verify(conn) is None
+        assert audit.verify(conn, mailed) == 9
+    with rooms.register.write() as conn:
+        conn.execute(delete(audit_log))
+    _written(rooms, now + timedelta(seconds=1))
+    with rooms.register.read() as conn:
+        assert audit.verify(conn) is None
+        assert audit.verify(conn, mailed) == 9
+
+
+@pytest.mark.attack(18, naive=True)
+def test_naive_logs_without_a_chain_or_a_head_tell_nothing(rooms: Rooms, now: datetime) -> None:
+    """Numbered rows alone: a reason that was changed leaves the numbers as they were."""
+    _written(rooms, now)
+    with rooms.register.write() as conn:
+        conn.execute(update(audit_log).where(audit_log.c.seq == 5).values(reason="another"))
+    with rooms.register.read() as conn:
+        numbers = [one.seq for one in audit.entries(conn)]
+    assert numbers == list(range(9, 0, -1))
+    assert _broken_at(rooms) == 5
+
+
+def test_heads_are_read_as_they_are_written() -> None:
+    head = audit.Head(12, "a" * 64)
+    assert audit.read_head(f" {head}\n") == head
+    for wrong in ("", "12", "x:" + "a" * 64, "12:abc"):
+        assert audit.read_head(wrong) is None
+
+
+def test_rows_leave_after_their_time_and_the_chain_goes_on(rooms: Rooms, now: datetime) -> None:
+    _written(rooms, now)
+    late = now + timedelta(days=6 * 366)
+    with rooms.register.write() as conn:
+        audit.forget_old(conn, now + timedelta(minutes=5), late)
+    assert _broken_at(rooms) is None
+    with rooms.register.read() as conn:
+        assert [one.seq for one in audit.entries(conn)] == [10, 9, 8, 7, 6]
+    with rooms.register.write() as conn:
+        conn.execute(delete(audit_log).where(audit_log.c.seq == 6))
+    assert _broken_at(rooms) == 6
+    with rooms.register.write() as conn:  # nor can somebody else's forgetting hide what is gone
+        conn.execute(
+            update(audit_log).where(audit_log.c.seq == 10).values(object_id=f"6:{'a' * 64}")
+        )
+    assert _broken_at(rooms) is not None

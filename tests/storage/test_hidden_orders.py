@@ -40,6 +40,7 @@ def _middle(rounds: list[list[str]]) -> float:
     return statistics.median(abs(attacks.rank_correlation(_arrival(order))) for order in rounds)
 
 
+@pytest.mark.attack(4)
 def test_the_order_of_arrival_is_nowhere(rooms: Rooms, now: datetime) -> None:
     rounds = _rounds(rooms, now, lambda: attacks.physical_order(rooms.answers))
     assert all(len(order) == 300 for order in rounds)
@@ -70,6 +71,7 @@ def test_nor_across_releases_on_postgresql(postgres_rooms: Rooms, now: datetime)
     assert 40 < sum(newer[:150]) < 110
 
 
+@pytest.mark.attack(4, naive=True)
 def test_control_an_ordinary_table_keeps_the_order_of_arrival(rooms: Rooms) -> None:
     """Random ids do not help: the rows lie as they came."""
     with rooms.answers.write() as conn:

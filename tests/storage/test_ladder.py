@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def _points_at_few(answers: Sequence[Described], kept: Sequence[dict[str, str]],
     return any(len(people) < k for people in cells.values())
 
 
+@pytest.mark.attack(10)
 @given(crowd, sizes)
 @example([Described(f"p{n}", {"place": "havant", "age": "8-11"}) for n in range(5)], 5)
 @example([Described("p0", {"place": "havant", "age": "8-11"})] * 5, 5)
@@ -127,6 +129,7 @@ def test_a_rare_language_hides_the_common_one_too() -> None:
     assert describe([*english, *rare], 5) == [cell] * 22
 
 
+@pytest.mark.attack(10, naive=True)
 def test_a_naive_ladder_is_caught() -> None:
     """The control: keeping everything, or counting answers instead of people, points at few."""
     answers = [Described("one", {"place": "havant"})] * 9 + [Described("other", {})]

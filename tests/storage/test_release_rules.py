@@ -62,6 +62,7 @@ def test_people_are_counted_and_not_conversations(
     assert _why(sqlite_rooms, county.release, now)["registered"] == "19 of at least 20 people"
 
 
+@pytest.mark.attack(9)
 def test_nineteen_test_phones_and_one_child_stay(
     sqlite_rooms: Rooms, county: County, now: datetime
 ) -> None:

@@ -47,7 +47,7 @@ def test_replies_go_after_three_days_and_hashes_after_ninety(rooms: Rooms, now: 
 
     def known(own: Rooms) -> bool:
         with own.register.read() as conn:
-            return seen.is_known(conn, "t")
+            return seen.is_known(conn, ["t"])
 
     _days_until_gone(rooms, now, reply, 3)
     _days_until_gone(rooms, now, known, 90)

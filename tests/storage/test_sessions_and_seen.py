@@ -133,8 +133,8 @@ def test_the_same_message_twice_conflicts(rooms: Rooms, now: datetime) -> None:
     with pytest.raises(Conflict), rooms.register.write() as conn:
         seen.add(conn, "tag", now, reply=b"other", silence=None)
     with rooms.register.read() as conn:
-        assert seen.is_known(conn, "tag")
-        assert not seen.is_known(conn, "another")
+        assert seen.is_known(conn, ["tag"])
+        assert not seen.is_known(conn, ["another"])
 
 
 def test_the_same_message_twice_at_once(
@@ -150,7 +150,7 @@ def test_the_same_message_twice_at_once(
 def test_standing_is_all_that_a_turn_needs(rooms: Rooms, vault: Vault, now: datetime) -> None:
     number = a_phone()
     with rooms.register.read() as conn:
-        nothing = sessions.standing(conn, vault, "tag", number=number, token_tag=None)
+        nothing = sessions.standing(conn, vault, ["tag"], number=number)
     assert (nothing.contact, nothing.session, nothing.seen) == (None, None, False)
     person = a_contact(rooms, number)
     session = _opened(rooms, now, contact_id=person.id)
@@ -158,9 +158,9 @@ def test_standing_is_all_that_a_turn_needs(rooms: Rooms, vault: Vault, now: date
     with rooms.register.write() as conn:
         seen.add(conn, "tag", now, reply=b"what we said", silence=None)
     with rooms.register.read() as conn:
-        phone = sessions.standing(conn, vault, "tag", number=number, token_tag=None)
-        browser = sessions.standing(conn, vault, "new", number=None, token_tag="browser")
-        nobody = sessions.standing(conn, vault, "new", number=a_phone(), token_tag=None)
+        phone = sessions.standing(conn, vault, ["tag"], number=number)
+        browser = sessions.standing(conn, vault, ["new"], number=None, token_tags=["browser"])
+        nobody = sessions.standing(conn, vault, ["new"], number=a_phone())
         owner = sessions.owner(conn, session)
     assert phone.contact == person == owner
     assert (phone.session.id, phone.seen, phone.reply) == (session, True, b"what we said")
@@ -173,7 +173,7 @@ def test_a_number_kept_under_an_old_pepper_is_found(rooms: Rooms, now: datetime)
     person = a_contact(rooms, number)
     rotated = Vault(("Z" * 43 + "=",), ("a newer pepper", "a pepper only for tests, long enough"))
     with rooms.register.read() as conn:
-        found = sessions.standing(conn, rotated, "tag", number=number, token_tag=None)
+        found = sessions.standing(conn, rotated, ["tag"], number=number)
         assert contacts.by_number(conn, rotated, number) == person
     assert found.contact == person
 

@@ -1,5 +1,6 @@
 """Texts that never reached us are fetched, answered once, and never answer the wrong question."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -194,7 +195,18 @@ def test_words_do_not_stay_with_the_provider(sender, network, number):
     going = Listed("SMgoing", "out", number, "still going", 0, 1, NOW, finished=False)
     network.waiting = [one, answer, going]
     reconcile(sender.service, network, LATER)
-    assert network.forgotten == [(one.sid, False), ("SMreply", False)]
+    network.waiting.append(Listed("SMours", "out", number, "a prompt", 0, 1, NOW))
+    reconcile(sender.service, network, LATER)
+    assert network.forgotten == [(one.sid, True), ("SMreply", True)] * 2 + [("SMours", False)]
+
+
+@pytest.mark.parametrize("bodies", ["redact", "keep"])
+def test_the_county_may_have_words_blanked_only_or_kept(sender, network, number, bodies):
+    rules = replace(sender.service.sending, bodies=bodies)
+    network.waiting = [text(number, "hi")]
+    reconcile(replace(sender.service, sending=rules), network, LATER)
+    blanked = [(network.waiting[0].sid, False)]
+    assert network.forgotten == (blanked if bodies == "redact" else [])
 
 
 def test_direct_answers_are_paid_for_once(sender, network, number):
