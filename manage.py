@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ if TYPE_CHECKING:  # every command imports only what it needs, so that each star
     from config.settings import Settings
     from storage.clock import Clock
     from storage.rooms import Rooms
+    from worker import Work
 
 ROOT = Path(__file__).resolve().parent
 
@@ -80,10 +80,7 @@ def create_user(arguments: argparse.Namespace) -> int:
 
 def drill(_: argparse.Namespace) -> int:
     """Plant test disclosures by every channel, marked and never counted."""
-    import worker
-    from commands.drilling import drill as plant
-
-    return plant(worker.open_work(_environment()))
+    return int(import_module("commands.drilling").drill(_work()))
 
 
 def run_job(arguments: argparse.Namespace) -> int:
@@ -125,14 +122,7 @@ def purge(_: argparse.Namespace) -> int:
 
 def after_restore(_: argparse.Namespace) -> int:
     """After a register was put back from a backup: send nothing twice, revive nobody."""
-    import worker
-    from bot.sending import restore
-
-    work = worker.open_work(_environment())
-    hold = timedelta(hours=work.service.county.release.hold_hours)
-    print(restore.after_restore(work.service.rooms, hold, work.clock.now()))
-    print("Prompts are paused. Look at /staff/running before you let them go again.")
-    return 0
+    return int(import_module("commands.restoring").after_restore(_work()))
 
 
 def rotate_keys(arguments: argparse.Namespace) -> int:
@@ -233,6 +223,13 @@ def _rooms(settings: "Settings") -> "Rooms":
         settings.answers_database_url,
         Vault(settings.register_keys, settings.lookup_peppers),
     )
+
+
+def _work() -> "Work":
+    """What a job of the worker needs."""
+    import worker
+
+    return worker.open_work(_environment())
 
 
 def _opened() -> "tuple[Settings, Rooms, County, Clock]":

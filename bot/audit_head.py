@@ -20,7 +20,7 @@ class Mailer(Protocol):
 def send_head(rooms: Rooms, mailer: Mailer | None, to: str, now: datetime) -> str:
     """Verify the whole log and mail its head; a broken one is mailed as broken.
 
-    What it did, for the ledger. Where the mail does not go its error is raised: the job comes again.
+    What it did, for the ledger. Raises the mailer's error where it did not go: the job comes again.
     """
     with rooms.register.read() as conn:
         broken, head = audit.verify(conn), audit.head(conn)

@@ -71,9 +71,9 @@ def _by_message(service: Service, channel: str, text: str, now: datetime) -> Non
     message = InboundMessage(channel, sender, f"drill-{new_id()}", text, drill=True)
     receive(service, message, now)
     with rooms.register.read() as conn:
-        tag = None if channel == "sms" else rooms.vault.tag("browser", sender)
+        tags = () if channel == "sms" else rooms.vault.tags("browser", sender)
         number = sender if channel == "sms" else None
-        standing = sessions.standing(conn, rooms.vault, "", number=number, token_tag=tag)
+        standing = sessions.standing(conn, rooms.vault, ("",), number=number, token_tags=tags)
     if standing.session is not None:
         with rooms.register.write() as conn:
             sessions.close(conn, standing.session.id, standing.session.version)
