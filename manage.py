@@ -45,10 +45,7 @@ def run(_: argparse.Namespace) -> int:
         raise Refused(f"Port {settings.port} is in use. Choose another:  PORT=8001 make run")
     _migrate_all(settings)
     logins = _logins(settings)
-    children = (
-        Child("web", web_command(settings.port)),
-        Child("worker", worker_command()),
-    )
+    children = Child("web", web_command(settings.port)), Child("worker", worker_command())
     return Supervisor(children, ROOT, os.environ).run(
         announce=lambda: announce(settings, logins), ready=lambda: answers(settings.port)
     )
