@@ -22,8 +22,9 @@ LENGTH = {"day": 1, "days": 1, "months": 31}
 TIMES: Mapping[str, Any] = {
     **dict.fromkeys(
         ("at", "seen_at", "started_at", "window_start", "due", "due_at", "closes_at", "starts_at",
-         "ends_at", "last_served", "signed_at", "marked_at", "made_at", "ready_at"), stamp(NOW)),
-    "day": "2026-05-12", "made_on": "2026-05-12", "month": "2026-05", "quarter": "2026-Q2",
+         "ends_at", "last_served", "signed_at", "marked_at", "made_at", "ready_at", "raised_at",
+         "planted_at"), stamp(NOW)),
+    "day": "2026-05-12", "first_on": "2026-05-12", "made_on": "2026-05-12", "month": "2026-05", "quarter": "2026-Q2",
     "year": 2026,
 }  # fmt: skip
 CHOSEN: Mapping[str, Mapping[str, Any]] = {
@@ -43,7 +44,12 @@ TOGETHER = {
     **dict.fromkeys(("answer_state", "coding", "coding_change"), ("answer", {"id": "one"})),
     **dict.fromkeys(
         ("published_table", "published_quote"), ("publication", {"id": "one"})),
+    **dict.fromkeys(("alert_case", "alert_way"), ("alert", {"id": "one"})),
+    "action_change": ("action", {"id": "one"}),
+    "report_text": ("report", {"id": "one"}),
 }  # fmt: skip
+
+OWNERS = ("answer_id", "publication_id", "campaign_id", "alert_id", "action_id", "report_id")
 
 
 def _lines() -> dict[str, str]:
@@ -120,8 +126,7 @@ def _planted(rooms: Rooms, name: str) -> int:
     if name in TOGETHER:
         other, given = TOGETHER[name]
         _put(rooms, other, **given)
-        own = {column: "one" for column in ("answer_id", "publication_id", "campaign_id")
-               if column in TABLES[name].c}  # fmt: skip
+        own = {column: "one" for column in OWNERS if column in TABLES[name].c}  # fmt: skip
         _put(rooms, name, **own)
         return 0
     if name == "job_run":
