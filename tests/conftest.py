@@ -1,11 +1,13 @@
 """What every test may ask for: rooms to keep things in, keys, a county and a fixed moment."""
 
 import importlib.util
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 
@@ -21,6 +23,11 @@ _PLUGINS = (
     "tests.soak.figures",
 )
 pytest_plugins = [name for name in _PLUGINS if importlib.util.find_spec(name)]
+
+# A run that decides about a change tries the same cases for everybody; other runs search on.
+hypothesis.settings.register_profile("strict", derandomize=True)
+if os.environ.get("STRICT"):
+    hypothesis.settings.load_profile("strict")
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("register", "keys", "answers")

@@ -12,7 +12,7 @@ from config.marked import DataError
 from conversations.phrases import PhraseError
 from conversations.text import clean
 
-MOST_LETTERS = {"definition": 400, "label": 80, "term": 80, "frame": 400_000}
+MOST_LETTERS = {"definition": 400, "label": 80, "why": 400, "term": 80, "frame": 400_000}
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def _tidy(name: str, value: str) -> str:
 
 
 _FIELDS = frozenset(
-    ("theme", "into", "label", "definition", "term", "terms", "asked", "words", "frame")
+    ("theme", "into", "label", "definition", "term", "terms", "asked", "words", "why", "frame")
 )
 
 _MADE: Mapping[str, Callable[[Frame, Asked], Frame]] = {

@@ -150,8 +150,7 @@ def _kept(conn: Connection, asked: Asked) -> Frame:
             "look at your change again."
         )
     after, _ = _checked(before, asked)
-    why = changing.read({"op": [asked.op], "label": [request.form.get("why", "")]}).field("label")
-    said = changing.in_words(before, asked)
+    why, said = asked.field("why"), changing.in_words(before, asked)
     if not keep(conn, after, f"{said}. {why}" if why else said, person().id):
         raise FrameError("Somebody else has changed the themes just now. Look again.")
     audit.record(conn, now(), person().id, f"frame.{asked.op}", str(after.version))

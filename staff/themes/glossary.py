@@ -95,7 +95,3 @@ def _propose() -> None:
 
 def _folded(text: str) -> str:
     return " ".join(plain_words(text))
-
-
-def _words(typed: str) -> str:
-    return " ".join(clean(typed).split())

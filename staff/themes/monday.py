@@ -50,7 +50,7 @@ def show() -> str:
         themes=_bars([one for one in said if one.voices], names),
         silent=[names.get(one.theme, one.theme) for one in said if not one.voices],
         extra=_extra(said, heard(then, LANE), names, earlier),
-        links=_links(said, names),
+        links=_links(said, names, quarter),
         base_said=_base(people[0], quarter),
         camps=_camps(cells, names),
         sure=_sure(far, people, agreed, bool(earlier)),
@@ -101,9 +101,11 @@ def direction(now: Heard, then: Heard | None) -> str:
     return trend(Part(then.voices, then.base), Part(now.voices, now.base)).direction
 
 
-def _links(said: Sequence[Heard], names: Mapping[str, str]) -> dict[str, str]:
+def _links(said: Sequence[Heard], names: Mapping[str, str], quarter: str | None) -> dict[str, str]:
     return {
-        names.get(one.theme, one.theme): url_for("theme_review.show", pile="all", theme=one.theme)
+        names.get(one.theme, one.theme): url_for(
+            "theme_review.show", pile="all", theme=one.theme, quarter=quarter
+        )
         for one in said
     }
 

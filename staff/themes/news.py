@@ -29,7 +29,6 @@ class Card:
     """One question, what it rests on, and some of the answers."""
 
     asks: str
-    says: str
     texts: tuple[str, ...]
     more: int
     links: tuple[Link, ...]
@@ -53,7 +52,8 @@ def questions(
     kept = news(conn, frame, quarter, earlier, asked)[:most]
     shown = {each for one in kept for each in one.answers[:TEXTS_TRIED]}
     words = read.words_by_id(conn, sorted(shown))
-    return [_card(one, {each: its.text for each, its in words.items()}) for one in kept]
+    said = {each: its.text for each, its in words.items()}
+    return [_card(one, said, quarter) for one in kept]
 
 
 def sides() -> Sides:
@@ -66,22 +66,22 @@ def sides() -> Sides:
     return Sides(more, less)
 
 
-def _card(one: Question, words: dict[str, str]) -> Card:
+def _card(one: Question, words: dict[str, str], quarter: str) -> Card:
     its = (words[each] for each in one.answers[:TEXTS_TRIED] if each in words)
     shown = tuple(dict.fromkeys(its))[:TEXTS_SHOWN]  # the same words once
-    return Card(one.text, "", shown, max(0, len(one.answers) - len(shown)), _links(one))
+    return Card(one.text, shown, max(0, len(one.answers) - len(shown)), _links(one, quarter))
 
 
-def _links(one: Question) -> tuple[Link, ...]:
+def _links(one: Question, quarter: str) -> tuple[Link, ...]:
     first = one.answers[0] if one.answers else ""
     if one.kind == UNCODED:
-        look = url_for("theme_review.show", pile="uncoded")
+        look = url_for("theme_review.show", pile="uncoded", quarter=quarter)
         return (Link("Look at them", look), Link("New theme", url_for("theme_frame.show")))
     if one.kind == RISING:
         term = url_for("theme_frame.term_from", answer_id=first, words=one.words)
         return (Link("Add it to a theme", term), Link("New theme", url_for("theme_frame.show")))
     if one.kind in (SPIKE, MERGE):
         theme = url_for("theme_frame.theme", theme_id=one.theme)
-        answers = url_for("theme_review.show", pile="all", theme=one.theme)
+        answers = url_for("theme_review.show", pile="all", theme=one.theme, quarter=quarter)
         return (Link("Its answers", answers), Link("The theme", theme))
     return ()

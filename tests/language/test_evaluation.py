@@ -1,5 +1,6 @@
 """Languages measured on the half that nothing was fitted to: floors under what was reached."""
 
+import re
 from pathlib import Path
 from random import Random
 
@@ -12,6 +13,7 @@ from conversations.language import NAMES, identify, offer
 from setup.language_profiles import COUNTS, TEXTS, counted, shown
 
 LABELLED = Path(__file__).with_name("labelled.tsv")
+ROOT = LABELLED.parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +96,11 @@ def test_what_is_counted():
     lines = list(told(judge(texts)))
     assert any(line.startswith("wrong offers to English") and "(0/2" in line for line in lines)
     assert any(line.startswith("right: pl") or "right: pl" in line for line in lines)
+
+
+def test_the_page_about_languages_says_what_is_measured_today(unseen):
+    page = (ROOT / "docs" / "languages.md").read_text(encoding="utf-8")
+    now = {f"({share.found}/{share.of}," for share in shares(judge(unseen)).values()}
+    written = re.findall(r"^ {4}\S.*%  +(\(\d+/\d+,)", page, re.MULTILINE)
+    assert len(written) >= 5
+    assert set(written) <= now

@@ -1,5 +1,6 @@
 """Floors that safeguarding must keep, on texts that neither rules nor score learnt from."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,9 @@ from tests.conversations.conversing import the_book
 
 ROOT = Path(__file__).resolve().parents[2]
 LABELLED = Path(__file__).parent / "labelled.tsv"
+
+
+DOCUMENTED = re.compile(r"^ {4,}(\S.*?)  +[\d.]+ %  +\((\d+)/(\d+),", re.MULTILINE)
 
 
 @cache
@@ -140,3 +144,10 @@ def test_the_book_uses_all_of_it() -> None:
     assert detector.score is not None
     assert detector.english
     assert "-score-" in detector.name
+
+
+def test_the_guide_for_practitioners_says_what_is_measured_today() -> None:
+    page = (ROOT / "docs" / "safeguarding.md").read_text(encoding="utf-8")
+    lines = [(name, int(found) / int(of)) for name, found, of in DOCUMENTED.findall(page)]
+    assert len(lines) > 10
+    assert lines == [(name, measured()[name]) for name, _ in lines]

@@ -62,6 +62,15 @@ def night(console: Console) -> None:
     nightly.run(rooms.answers, rooms.register, small_frame(), ReleaseRules(), console.clock.now())
 
 
+def test_the_reason_is_kept_whole(console: Console) -> None:
+    """As the page promises: it stays in the history, and a name's length is not its own."""
+    client = console.browser("officer")
+    why = "They say so themselves, at length and in these words, and it changes what counts. " * 3
+    page = looked_at(client, CHANGES["add a term"][0])
+    saved(client, page, why)
+    assert why.strip() in client.get(f"{PATH}/history").text
+
+
 CHANGES = {
     "add a term": ({"op": "add_term", "theme": "school", "term": "wobble*"}, "Add the term"),
     "drop a term": (

@@ -4,11 +4,13 @@ import re
 
 from sqlalchemy import insert
 
+from collation import nightly
+from config.county import ReleaseRules
 from storage.answers import codings, tallies
 from storage.answers.tables import answer
 from storage.crypto import new_id
 from tests.staff.console import Console
-from tests.staff.theming import OVER, QUESTION, checked, said
+from tests.staff.theming import OVER, QUESTION, checked, said, small_frame
 
 PATH = f"/staff/themes?quarter={OVER}"
 
@@ -52,3 +54,14 @@ def test_before_the_first_night(console: Console) -> None:
     page = plain(console)
     assert "2 answers wait for the machine" in page
     assert "There are no answers" not in page
+
+
+def test_its_links_stay_in_its_quarter(console: Console) -> None:
+    released(console, *["school is fun"] * 6)
+    rooms, rules = console.rooms, ReleaseRules()
+    nightly.run(rooms.answers, rooms.register, small_frame(), rules, console.clock.now())
+    page = console.browser("officer").get(PATH).text
+    links = re.findall(r'href="(/staff/themes/review\?[^"]*)"', page)
+    assert len(links) > 3
+    assert all(f"quarter={OVER}" in link for link in links)
+    assert "All quarters" not in page  # this page is always about one
