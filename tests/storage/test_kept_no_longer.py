@@ -24,8 +24,8 @@ TIMES: Mapping[str, Any] = {
         ("at", "seen_at", "started_at", "window_start", "due", "due_at", "closes_at", "starts_at",
          "ends_at", "last_served", "signed_at", "marked_at", "made_at", "ready_at", "raised_at",
          "planted_at"), stamp(NOW)),
-    "day": "2026-05-12", "first_on": "2026-05-12", "made_on": "2026-05-12", "month": "2026-05", "quarter": "2026-Q2",
-    "year": 2026,
+    "day": "2026-05-12", "first_on": "2026-05-12", "made_on": "2026-05-12", "month": "2026-05",
+    "quarter": "2026-Q2", "year": 2026,
 }  # fmt: skip
 CHOSEN: Mapping[str, Mapping[str, Any]] = {
     "outbox": {"kind": "prompt", "state": "delivered"},
