@@ -93,7 +93,10 @@ def test_a_night_that_was_killed_goes_on_where_it_stopped(
     assert len(all_of(rooms)[1]) == len(TEXTS) * 3
 
 
-def test_two_nights_at_once_do_no_harm(rooms: Rooms, now: datetime) -> None:
+def test_two_nights_at_once_do_no_harm(
+    rooms: Rooms, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nightly, "BATCH", 5)  # many transactions, so that they meet
     some_words(rooms, TEXTS * 20)
     errors: list[Exception] = []
 

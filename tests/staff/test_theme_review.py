@@ -118,7 +118,8 @@ def test_why_is_shown_in_the_words_of_the_answer(console: Console) -> None:
 def test_uncoded_come_first(console: Console) -> None:
     said(console, ["my teacher is nice", "purple elephants wobble"])
     page = console.browser("officer").get(PATH).text
-    assert re.search(r'aria-current="page">Uncoded', page) or "Suggested" in page
+    assert re.search(r'aria-current="page">Uncoded', page)
+    assert "purple elephants wobble" in page
     assert "my teacher is nice" not in page
 
 
