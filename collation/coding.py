@@ -155,8 +155,3 @@ def _hit(theme: str, pairs: Iterable[tuple[str, str]]) -> Hit:
     terms = tuple(dict.fromkeys(term for term, _ in pairs))
     words = tuple(dict.fromkeys(words for _, words in pairs if words))
     return Hit(theme, terms, BY_QUESTION if terms == (ALWAYS,) else BY_TERM, words)
-
-
-def normal(compiled: Compiled, text: str) -> str:
-    """A text as it is compared: spelling put right, sentences between points."""
-    return compiled.matcher.normal(clean(text))

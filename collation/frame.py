@@ -10,7 +10,7 @@ from config.frame import ACTIVE, DOMAINS, IN_OUR_POWER, RETIRED, STATES, Frame, 
 __all__ = [
     "ACTIVE", "RETIRED", "Frame", "FrameError", "Term", "Theme", "add_exclusion", "add_term",
     "add_theme", "drop_exclusion", "drop_term", "from_json", "merge", "rename", "retire", "split",
-    "standing_for", "to_json",
+    "to_json",
 ]  # fmt: skip
 
 _One = TypeVar("_One")
@@ -167,16 +167,6 @@ def drop_exclusion(frame: Frame, theme_id: str, words: str) -> Frame:
     if len(left) == len(theme.excludes):
         raise FrameError(f"“{text}” is not left out of “{theme.label}”.")
     return _with(frame, replace(theme, excludes=left))
-
-
-def standing_for(frame: Frame, theme_id: str) -> str:
-    """The theme that this one's codings count for today: itself, or what it was merged into."""
-    into = {theme.id: theme.into for theme in frame.themes}
-    seen: set[str] = set()
-    while into.get(theme_id) and theme_id not in seen:
-        seen.add(theme_id)
-        theme_id = into[theme_id]
-    return theme_id
 
 
 def _active(frame: Frame, theme_id: str) -> Theme:

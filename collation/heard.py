@@ -51,12 +51,12 @@ def base(cells: Iterable[Cell], lane: str) -> tuple[int, int]:
     return max(checked.values(), default=0), max(unchecked.values(), default=0)
 
 
-def share(voices: int, base: int) -> tuple[float, float]:
-    """Between which shares the true one lies, nineteen times in twenty (Wilson), in hundredths."""
+def interval(voices: int, base: int) -> tuple[float, float]:
+    """Between which shares the true one lies, nineteen times in twenty (Wilson): 0 to 1 each."""
     if not base:
-        return 0.0, 100.0
-    part, z = voices / base, _SURE
+        return 0.0, 1.0
+    part, z = min(1.0, voices / base), _SURE
     middle = part + z * z / (2 * base)
     half = z * sqrt(part * (1 - part) / base + z * z / (4 * base * base))
     whole = 1 + z * z / base
-    return 100 * max(0.0, (middle - half) / whole), 100 * min(1.0, (middle + half) / whole)
+    return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)

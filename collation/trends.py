@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass
 
+from collation.heard import interval
+
 UP, DOWN, LEVEL, TOO_FEW = "up", "down", "no clear change", "too few to tell"
 FEWEST = 10
 """Under so many people in either period nothing is said about a change."""
-_Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,7 @@ class Part:
         return self.voices / self.base if self.base else 0.0
 
     def interval(self) -> tuple[float, float]:
-        """Wilson's interval of 95 %."""
-        if not self.base:
-            return (0.0, 1.0)
-        n, p = self.base, min(1.0, self.share)
-        middle = (p + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
-        half = _Z / (1 + _Z * _Z / n) * math.sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n))
-        return (max(0.0, middle - half), min(1.0, middle + half))
+        return interval(self.voices, self.base)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 import time
 from collections import Counter
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from collation.heard import interval
 from config.data import DataError
 from config.tab_separated import rows_of
 from conversations.redaction import Redaction
@@ -33,13 +33,7 @@ class Share:
     of: int
 
     def interval(self) -> tuple[float, float]:
-        """Wilson's interval of 95 %."""
-        if not self.of:
-            return (0.0, 1.0)
-        z, n, p = 1.96, self.of, self.found / self.of
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return (max(0.0, middle - half), min(1.0, middle + half))
+        return interval(self.found, self.of)
 
     def __str__(self) -> str:
         low, high = self.interval()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.disclosure import Table, edges_of, percent, rounded
+from storage.disclosure import Table, edges_of, rounded
 from storage.disclosure_network import hide
 
 Numbers = tuple[int, ...]
@@ -101,11 +101,6 @@ def protect(exact: Exact, levels: Sequence[int], blank: Blanks | None = None) ->
         ),
     )
     return Safe(exact.values, bases.shown, bases.total, tuple(lines), exact, blanks)
-
-
-def share(said: int | None, base: int | None) -> int | None:
-    """The percentage of two numbers as they are shown."""
-    return percent(said, base)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, render_template, url_for
 
-from collation.heard import Heard, base, heard, share
+from collation.heard import Heard, base, heard, interval
 from collation.news import before
 from collation.themes_count import freshen
 from collation.trends import TOO_FEW, Part, trend
@@ -66,7 +66,7 @@ def waiting() -> int:
 def _bars(said: Sequence[Heard], names: Mapping[str, str]) -> Bars:
     rows = []
     for one in said:
-        low, high = (each * one.base / 100 for each in share(one.voices, one.base))
+        low, high = (each * one.base for each in interval(one.voices, one.base))
         told = f"{one.voices:,}"
         rows.append(Bar(names.get(one.theme, one.theme), one.voices, told, low, high))
     return bars("Young people by theme, of checked answers", rows)
@@ -142,7 +142,7 @@ def _sure(far: Far, people: tuple[int, int], agreed: tuple[int, int], trend: boo
         )
     right, of = agreed
     if of >= PERCENT_FROM:
-        low, high = share(right, of)
+        low, high = (100 * each for each in interval(right, of))
         lines.append(
             "Where a person has looked, the machine’s themes were right "
             f"{round(100 * right / of)}% of the time ({right:,} of {of:,}; between {low:.0f}% "

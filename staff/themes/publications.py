@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from collation.frame import Frame
 from conversations.text import clean
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
@@ -194,11 +193,7 @@ def _found(publication_id: str) -> tuple[Publication, list[Shown]]:
 
 
 def _names() -> Mapping[str, str]:
-    return labels(_frame())
-
-
-def _frame() -> Frame:
-    return frame_in_use()
+    return labels(frame_in_use())
 
 
 def _values() -> Mapping[str, str]:

@@ -30,12 +30,6 @@ def newest(conn: Connection) -> FrameVersion | None:
     return _version(row) if row else None
 
 
-def at(conn: Connection, version: int) -> FrameVersion | None:
-    """One version."""
-    row = conn.execute(select(frame_version).where(frame_version.c.version == version)).first()
-    return _version(row) if row else None
-
-
 def history(conn: Connection) -> list[FrameVersion]:
     """All versions, the newest first."""
     query = select(frame_version).order_by(frame_version.c.version.desc())
