@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
+from storage.answers import worked_out
 from storage.answers.tables import (
     answer,
     answer_state,
@@ -273,6 +274,7 @@ def write(
     units = sorted({(one.quarter, one.question) for one in states})
     stale = [{"quarter": quarter, "question": question} for quarter, question in units]
     conn.execute(inserting(conn, to_count).on_conflict_do_nothing(), stale)
+    worked_out.touch(conn, {quarter for quarter, _ in units})
 
 
 def log(
