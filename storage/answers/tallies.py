@@ -137,6 +137,13 @@ def summed(conn: Connection, quarters: Sequence[str], lane: str) -> list[Cell]:
     ]
 
 
+def units(conn: Connection, quarter: str) -> list[tuple[str, str]]:
+    """Every question of a quarter with each lane in which somebody said something to it."""
+    these = (theme_tally.c.quarter == quarter) & (theme_tally.c.theme == EVERYONE)
+    query = select(*theme_tally.c["question", "lane"]).where(these)
+    return sorted((one.question, one.lane) for one in conn.execute(query))
+
+
 def agreement(conn: Connection, quarter: str | None) -> tuple[int, int]:
     """Of themes by the machine in checked answers: how many stand, out of how many."""
     query = select(*(func.coalesce(func.sum(theme_tally.c[one]), 0) for one in ("stood", "judged")))
