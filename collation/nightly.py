@@ -13,7 +13,7 @@ from datetime import datetime
 from collation import frame as frames_of
 from collation.code_many import code_many
 from collation.coding import Compiled, Correction, compile_frame
-from collation.news import newest
+from collation.news import freshen_news
 from collation.publishing import draft_what_is_checked
 from collation.themes_count import freshen
 from config.data import ReleaseRules
@@ -60,7 +60,7 @@ def run(
     now: datetime,
     processes: int | None = None,
 ) -> Night:
-    """Code what is new, see what stands out, count it, and draft what has been checked.
+    """Code what is new, count it, see what stands out, and draft what has been checked.
 
     `first`: the county's file.
     """
@@ -69,13 +69,14 @@ def run(
     compiled = compile_frame(frame, corrections(answers, moves, now))
     look_again(answers, compiled, now)
     coded, touched = code_what_waits(answers, compiled, moves, now, processes)
-    new = newest(answers, frame) if coded else []
-    counted = freshen(answers)
+    counted = freshen(answers)  # first: which quarters there are is as of the last count
+    open_ones = quarters_before(now, STILL_OPEN)
+    new = freshen_news(answers, frame, open_ones)
     drafted = draft_what_is_checked(answers, office, rules, frame.version, merged(frame), now)
     if coded:
-        mix(answers, touched | set(quarters_before(now, STILL_OPEN)))
+        mix(answers, touched | set(open_ones))
     answers.checkpoint()
-    return Night(coded, len(new), counted, len(drafted))
+    return Night(coded, new, counted, len(drafted))
 
 
 def newest_frame(office: Database, first: Frame, now: datetime) -> Frame:

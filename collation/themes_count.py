@@ -71,8 +71,7 @@ def table_of(cells: Iterable[Cell], by: str = "") -> Exact:
 
 def units(conn: Connection, quarter: str) -> list[tuple[str, str]]:
     """Every question of a quarter with each lane in which somebody said something to it."""
-    everyone = (cell for cell in tallies.cells(conn, quarter=quarter) if cell.theme == EVERYONE)
-    return sorted({(cell.question, cell.lane) for cell in everyone})
+    return tallies.units(conn, quarter)
 
 
 def quarters(conn: Connection) -> list[str]:

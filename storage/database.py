@@ -3,11 +3,11 @@
 import math
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -132,6 +132,17 @@ class Database:
 def inserting(conn: Connection, into: Table) -> Any:
     """An INSERT that can say `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(into)
+
+
+def insert_many(conn: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows of plain values, with the same columns: what SQLAlchemy works out for each
+    row anew (its defaults, its types) is worked out once."""
+    made: Any = insert(into).compile(dialect=conn.dialect, column_keys=list(rows[0]))
+    if made.positional:
+        values: Any = [tuple(row[name] for name in made.positiontup) for row in rows]
+    else:
+        values = rows
+    conn.exec_driver_sql(made.string, values)
 
 
 def alone(conn: Connection, what: int) -> None:

@@ -16,7 +16,6 @@ from staff.themes.framing import frame_in_use, labels
 from staff.themes.standing import Far
 from staff.words_on_page import counted, quarter_name
 from storage.answers import read, tallies
-from storage.answers.agreement import agreement
 from storage.answers.tallies import Cell
 from storage.disclosure import PERCENT_FROM
 
@@ -35,18 +34,18 @@ def show() -> str:
         quarters = read.quarters(conn)
         quarter = standing.asked_quarter() or (quarters[0] if quarters else None)
         far = standing.progress(conn, quarter)
-        cells = tallies.cells(conn, quarter=quarter, lane=LANE) if quarter else []
         earlier = before(quarters, quarter) if quarter else None
-        then = tallies.cells(conn, quarter=earlier, lane=LANE) if earlier else []
-        agreed = agreement(conn, quarter)
-        found = news.questions(conn, frame_in_use(), quarter, earlier, MOST_NEWS)
+        both = tallies.summed(conn, [one for one in (quarter, earlier) if one], LANE)
+        agreed = tallies.agreement(conn, quarter)
+    cells, then = ([one for one in both if one.quarter == each] for each in (quarter, earlier))
+    found, since = news.questions(quarter, earlier, MOST_NEWS)
     names = labels(frame_in_use())
     said, people = heard(cells, LANE), base(cells, LANE)
     return render_template(
         "themes/monday.html",
         quarters=quarters, quarter=quarter, progress=far, first=far.first,
         piles=[(one, far.left(one)) for one in standing.TO_CHECK],
-        news=found,
+        news=found, news_since=since,
         themes=_bars([one for one in said if one.voices], names),
         silent=[names.get(one.theme, one.theme) for one in said if not one.voices],
         extra=_extra(said, heard(then, LANE), names, earlier),

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from flask import url_for
-from sqlalchemy import Connection
 
-from collation.frame import Frame
-from collation.news import news
-from collation.rising import MERGE, RISING, SPIKE, UNCODED, Question
+from collation.news import kept_news
+from collation.rising import MERGE, RISING, SPIKE, UNCODED, Question, in_words
 from config.meanings import load_meanings
 from staff.desk import desk
+from staff.themes.framing import frame_in_use, labels
+from staff.words_on_page import london
 from storage.answers import read
+from storage.office import job_runs
 
-TEXTS_SHOWN, TEXTS_TRIED = 4, 20
+TEXTS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,30 @@ class Sides:
     less: tuple[str, ...]
 
 
-def questions(
-    conn: Connection, frame: Frame, quarter: str | None, earlier: str | None, most: int
-) -> list[Card]:
-    """The cards of a quarter, against the quarter before: one of each kind before a second."""
+def questions(quarter: str | None, earlier: str | None, most: int) -> tuple[list[Card], str]:
+    """The cards of a quarter, against the quarter before; and what was not yet in them."""
     if quarter is None:
-        return []
-    asked = {one: known.text for one, known in desk().questions.items()}
-    kept = news(conn, frame, quarter, earlier, asked)[:most]
-    shown = {each for one in kept for each in one.answers[:TEXTS_TRIED]}
-    words = read.words_by_id(conn, sorted(shown))
+        return [], ""
+    answers, frame = desk().rooms.answers, frame_in_use()
+    kept = kept_news(answers, frame, quarter, earlier)
+    chosen = kept.questions[:most]
+    with answers.read() as conn:
+        words = read.words_by_id(conn, sorted({each for one in chosen for each in one.answers}))
     said = {each: its.text for each, its in words.items()}
-    return [_card(one, said, quarter) for one in kept]
+    asked = {one: known.text for one, known in desk().questions.items()}
+    cards = [_card(one, said, quarter, in_words(one, labels(frame), asked)) for one in chosen]
+    return cards, _since() if kept.since else ""
+
+
+def _since() -> str:
+    """That the cards are older than what was checked: other numbers of the page are of now."""
+    with desk().rooms.register.look() as conn:
+        night = job_runs.last_done(conn, "nightly")
+    when = f" The last night’s work ended on {london(night)}." if night else ""
+    return (
+        "Since this was worked out, answers of this quarter or the one before were checked, or "
+        f"coded anew; the coming night looks at all of them again.{when}"
+    )
 
 
 def sides() -> Sides:
@@ -66,10 +79,10 @@ def sides() -> Sides:
     return Sides(more, less)
 
 
-def _card(one: Question, words: dict[str, str], quarter: str) -> Card:
-    its = (words[each] for each in one.answers[:TEXTS_TRIED] if each in words)
+def _card(one: Question, words: dict[str, str], quarter: str, asks: str) -> Card:
+    its = (words[each] for each in one.answers if each in words)
     shown = tuple(dict.fromkeys(its))[:TEXTS_SHOWN]  # the same words once
-    return Card(one.text, shown, max(0, len(one.answers) - len(shown)), _links(one, quarter))
+    return Card(asks, shown, max(0, one.many - len(shown)), _links(one, quarter))
 
 
 def _links(one: Question, quarter: str) -> tuple[Link, ...]:

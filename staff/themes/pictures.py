@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, render_template, request
-from sqlalchemy import Connection
 
 from collation.heard import heard
+from collation.news import wall_words
 from collation.reach import groups
 from collation.themes_count import freshen
-from collation.wall_words import by_voices
 from staff.charts import Bar, Bars, Small, Wall, bars, small_multiples, wall
 from staff.desk import desk, now
 from staff.roles import may
@@ -17,7 +16,7 @@ from staff.themes.framing import frame_in_use, labels
 from staff.themes.monday import direction
 from staff.themes.published import Reach
 from staff.words_on_page import LANES
-from storage.answers import read, tallies, texts
+from storage.answers import read, tallies
 from storage.answers.tallies import Cell
 from storage.office import populations
 
@@ -38,10 +37,11 @@ def show() -> str:
     with desk().rooms.answers.read() as conn:
         quarters = read.quarters(conn)
         quarter = standing.asked_quarter() or (quarters[0] if quarters else "")
-        cells = tallies.cells(conn, lane=lane)
-        question = _question(cells, quarter)
-        the_wall = _wall(conn, question, quarter, lane)
-    here = [cell for cell in cells if cell.quarter == quarter]
+        shown = sorted(quarters)[-QUARTERS_SHOWN:]
+        cells = tallies.summed(conn, sorted({*shown, quarter}), lane)
+        people = tallies.everyone(conn, quarter, lane) if lane == "registered" else []
+    here = _of(cells, quarter)
+    question = _question(here)
     known = desk().questions.get(question)
     return render_template(
         "themes/pictures.html",
@@ -49,13 +49,13 @@ def show() -> str:
         quarter=quarter,
         lane=lane,
         themes=_themes(here, lane, names),
-        smalls=_smalls(cells, lane, names, sorted(quarters)[-QUARTERS_SHOWN:]),
-        shown_quarters=sorted(quarters)[-QUARTERS_SHOWN:],
-        wall=the_wall,
+        smalls=_smalls(cells, lane, names, shown),
+        shown_quarters=shown,
+        wall=_wall(question, quarter, lane),
         question=question,
         questions=_asked(here),
         asked=known.text if known else question,
-        reach=_reach(here) if lane == "registered" else [],
+        reach=_reach(people) if lane == "registered" else [],
     )
 
 
@@ -89,9 +89,9 @@ def _of(cells: Sequence[Cell], quarter: str) -> list[Cell]:
     return [cell for cell in cells if cell.quarter == quarter]
 
 
-def _question(cells: Sequence[Cell], quarter: str) -> str:
+def _question(here: Sequence[Cell]) -> str:
     """The question whose words are on the wall: the one asked for, or the most answered."""
-    asked = _asked(_of(cells, quarter))
+    asked = _asked(here)
     wanted = request.args.get("question", "")
     return wanted if wanted in dict(asked) else next((one for one, _ in asked), "")
 
@@ -106,9 +106,14 @@ def _asked(cells: Sequence[Cell]) -> list[tuple[str, str]]:
     return [(one, questions[one].text if one in questions else one) for one in ordered]
 
 
-def _wall(conn: Connection, question: str, quarter: str, lane: str) -> Wall:
-    said = texts.said(conn, question, quarter, lane) if question else []
-    return wall("Words that most people used", by_voices(said, desk().county.release.k_inside))
+def _wall(question: str, quarter: str, lane: str) -> Wall:
+    answers, least = desk().rooms.answers, desk().county.release.k_inside
+    said: list[tuple[str, int]] = []
+    if question:
+        with answers.read() as conn:
+            there = read.texts_there(conn, question, quarter, lane)
+        said = wall_words(answers, question, quarter, lane, least=least, texts_there=there)
+    return wall("Words that most people used", said)
 
 
 def _reach(cells: Sequence[Cell]) -> list[Reach]:

@@ -4,10 +4,12 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
+from storage.answers import worked_out
 from storage.answers.tables import (
     answer,
     answer_state,
@@ -16,7 +18,7 @@ from storage.answers.tables import (
     to_code,
     to_count,
 )
-from storage.database import alone, inserting
+from storage.database import alone, insert_many, inserting
 from storage.times import quarter as quarter_of
 
 MACHINE, LEARNED, PERSON = "machine", "learned", "person"
@@ -25,6 +27,7 @@ UNCODED, CODED, NON_ANSWER, SUBSTANTIVE = "uncoded", "coded", "non_answer", "sub
 WAITING = "waiting"
 """Where answers stand in the counts that no machine has looked at yet."""
 
+_as_json = lru_cache(4_096)(partial(json.dumps, ensure_ascii=False))
 _ONE_AT_A_TIME = 4_207
 """On PostgreSQL a night and an officer write codings in turn; SQLite's writers always do."""
 
@@ -267,12 +270,13 @@ def write(
         conn.execute(delete(coding).where(coding.c.answer_id.in_(gone)))
         conn.execute(delete(answer_state).where(answer_state.c.answer_id.in_(gone)))
     rows = [{**vars(one), "learned": None if one.checked else learned} for one in states]
-    conn.execute(insert(answer_state), rows)
+    insert_many(conn, answer_state, rows)
     if codings:
-        conn.execute(insert(coding), [_row(answer_id, one) for answer_id, one in codings])
+        insert_many(conn, coding, [_row(answer_id, one) for answer_id, one in codings])
     units = sorted({(one.quarter, one.question) for one in states})
     stale = [{"quarter": quarter, "question": question} for quarter, question in units]
     conn.execute(inserting(conn, to_count).on_conflict_do_nothing(), stale)
+    worked_out.touch(conn, {quarter for quarter, _ in units})
 
 
 def log(
@@ -335,7 +339,7 @@ def _about(conn: Connection, ids: Collection[str]) -> dict[str, tuple[str, str]]
 
 
 def _row(answer_id: str, one: Coding) -> dict[str, Any]:
-    terms = json.dumps(one.terms, ensure_ascii=False) if one.terms else None
+    terms = _as_json(one.terms) if one.terms else None
     return {"answer_id": answer_id, "theme": one.theme, "coded_by": one.coded_by,
             "account": one.account, "term": terms, "score": one.score,
             "frame_version": one.frame_version, "state": one.state}  # fmt: skip

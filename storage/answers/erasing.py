@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, delete, exists, select, update
 
+from storage.answers import worked_out
 from storage.answers.codings import in_turn
 from storage.answers.tables import (
     answer,
@@ -17,9 +18,11 @@ from storage.answers.tables import (
     published_table,
     review_progress,
     theme_cell,
+    theme_tally,
     to_code,
     to_count,
 )
+from storage.answers.tables import worked_out as kept
 from storage.database import inserting
 
 _OF_AN_ANSWER: tuple[Table, ...] = (
@@ -29,7 +32,14 @@ _OF_AN_ANSWER: tuple[Table, ...] = (
     to_code,
     published_quote,
 )
-_OF_A_QUARTER: tuple[Table, ...] = (theme_cell, review_progress, answer_tally, to_count)
+_OF_A_QUARTER: tuple[Table, ...] = (
+    theme_cell,
+    theme_tally,
+    review_progress,
+    answer_tally,
+    to_count,
+    kept,
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,7 @@ def erase(conn: Connection, ids: Collection[str]) -> int:
     for table in _OF_AN_ANSWER:
         conn.execute(delete(table).where(table.c.answer_id.in_(which)))
     gone = conn.execute(delete(answer).where(answer.c.id.in_(which))).rowcount
+    worked_out.forget(conn, {one["quarter"] for one in found})
     conn.execute(inserting(conn, to_count).on_conflict_do_nothing(), found)
     return gone
 
@@ -80,6 +91,7 @@ def forget_old(conn: Connection, before: str) -> int:
         conn.execute(delete(table).where(table.c.answer_id.in_(old)))
     for table in _OF_A_QUARTER:
         conn.execute(delete(table).where(table.c.quarter < before))
+    conn.execute(delete(kept).where(kept.c.earlier != "", kept.c.earlier < before))
     since = published_table.c.quarter < before
     conn.execute(update(published_table).where(since).values(exact=None))
     return conn.execute(delete(answer).where(answer.c.quarter < before)).rowcount
@@ -89,8 +101,11 @@ def forget_lost(conn: Connection) -> None:
     """Delete what was made of answers that are gone in another way."""
     in_turn(conn)
     there = select(answer.c.id)
+    lost = 0
     for table in (coding, coding_change, answer_state, to_code):
-        conn.execute(delete(table).where(table.c.answer_id.not_in(there)))
+        lost += conn.execute(delete(table).where(table.c.answer_id.not_in(there))).rowcount
+    if lost:
+        worked_out.forget_all(conn)
     quotes = published_quote.c.answer_id
     conn.execute(delete(published_quote).where(quotes.is_not(None), quotes.not_in(there)))
 

@@ -88,6 +88,14 @@ def asked(conn: Connection, quarter: str | None = None, question: str | None = N
     return [Asked(**row) for row in conn.execute(query).mappings()]
 
 
+def texts_there(conn: Connection, question: str, quarter: str, lane: str) -> int:
+    """How many texts to a question of a quarter there are in a lane; as of the last count."""
+    key = answer_tally.c
+    this = (key.question == question) & (key.quarter == quarter) & (key.lane == lane)
+    found = conn.execute(select(key.texts).where(this, key.option == "")).scalar()
+    return int(found or 0)
+
+
 def chosen(conn: Connection, question: str, quarter: str | None = None) -> list[Chosen]:
     """How many voices gave each closed answer, by lane; as of the last count."""
     query = (

@@ -138,6 +138,39 @@ theme_cell = table(
     kept="as long as the answers it counts",
 )
 
+theme_tally = table(
+    answers_metadata,
+    "theme_tally",
+    Column("quarter", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("lane", Text, primary_key=True),
+    Column("theme", Text, primary_key=True),  # '*': everyone who said something
+    Column("voices", Integer, nullable=False),  # the sum of its cells, so that pages need not add
+    Column("unchecked", Integer, nullable=False),
+    Column("judged", Integer, nullable=False),  # the machine's codings that a person has checked
+    Column("stood", Integer, nullable=False),  # and how many of them stand
+    room="answers",
+    kept="as long as the answers it counts",
+)
+
+worked_out = table(
+    answers_metadata,
+    "worked_out",
+    Column("id", Text, primary_key=True),  # random
+    Column("what", Text, nullable=False),
+    Column("quarter", Text, nullable=False),
+    Column("question", Text, nullable=False),  # '': what is new is about all
+    Column("lane", Text, nullable=False),
+    Column("earlier", Text, nullable=False),  # the quarter that it is compared with, or ''
+    Column("made_with", Text, nullable=False),  # by which rules, and of how many answers
+    Column("changed", Text),  # random; its answers were coded or checked anew since
+    Column("found", Text),  # JSON: exact numbers, words and ids of answers; NULL: not yet
+    CheckConstraint("what IN ('news', 'words')", name="what"),
+    Index("ix_worked_out_about", "what", "quarter", "question", "lane", unique=True),
+    room="answers",
+    kept="until one of its answers goes, or a night works it out anew",
+)
+
 review_progress = table(
     answers_metadata,
     "review_progress",

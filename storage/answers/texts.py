@@ -1,5 +1,6 @@
 """Every coded answer in words, one after the other: what a change of the frame is tried on."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -76,17 +77,16 @@ def of_quarter(conn: Connection, quarter: str, most: int) -> list[Heard]:
     query = (
         select(*answer.c["id", "voice", "question", "text"], answer_state.c.kind)
         .join(answer_state, answer_state.c.answer_id == answer.c.id)
-        .where(answer.c.quarter == quarter, answer.c.text.is_not(None))
-        .order_by(answer.c.id)
+        .where(answer_state.c.quarter == quarter, answer.c.text.is_not(None))
+        .order_by(answer_state.c.answer_id)
         .limit(most)
     )
     rows = conn.execute(query).all()
-    themes: dict[str, set[str]] = {}
-    for at in range(0, len(rows), _AT_ONCE):
-        for answer_id, its in codings_of(
-            conn, [row.id for row in rows[at : at + _AT_ONCE]]
-        ).items():
-            themes[answer_id] = {one.theme for one in its if one.state == COUNTED}
+    first = query.with_only_columns(answer_state.c.answer_id).subquery()
+    its = select(*coding.c["answer_id", "theme"]).where(coding.c.state == COUNTED)
+    themes: dict[str, set[str]] = defaultdict(set)
+    for answer_id, theme in conn.execute(its.join(first, first.c.answer_id == coding.c.answer_id)):
+        themes[answer_id].add(theme)
     return [
         Heard(row.id, row.voice, row.question, row.text, frozenset(themes.get(row.id, ())),
               row.kind == SUBSTANTIVE)

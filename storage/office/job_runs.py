@@ -80,6 +80,13 @@ def latest_due(conn: Connection, job: str) -> datetime | None:
     return moment(found) if found else None
 
 
+def last_done(conn: Connection, job: str) -> datetime | None:
+    """When it last came to its end, by somebody's doing."""
+    ended = select(func.max(job_run.c.finished_at)).where(job_run.c.job == job)
+    found = conn.execute(ended.where(job_run.c.owner != "")).scalar()
+    return moment(found) if found else None
+
+
 def to_take_over(conn: Connection, job: str, now: datetime) -> list[datetime]:
     """Runs that began and did not finish, and whose lease is over."""
     over = (job_run.c.finished_at.is_(None)) & (job_run.c.lease_until <= stamp(now))

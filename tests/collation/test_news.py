@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from collation import glossary, quotes
 from collation.meaning import OPEN, camps, meaning_of
 from collation.quotes import Candidate
-from collation.rising import MERGE, RISING, SPIKE, UNCODED, what_is_new
+from collation.rising import MERGE, RISING, SPIKE, UNCODED, in_words, what_is_new
 from collation.trends import DOWN, LEVEL, TOO_FEW, UP, Part, trend
 from collation.voices import Said, voices
 from config.data import load_flow_files
@@ -30,7 +30,7 @@ def said(number: int, text: str, *themes: str, voice: str = "", question: str = 
 
 
 def kinds(now, before=(), **more) -> set[str]:
-    return {one.kind for one in what_is_new(now, before, {}, **more)}
+    return {one.kind for one in what_is_new(now, before, **more)}
 
 
 QUIET = [said(n, "school is fine", "school") for n in range(40)]
@@ -38,7 +38,7 @@ QUIET = [said(n, "school is fine", "school") for n in range(40)]
 
 def test_many_uncoded_answers_are_a_question():
     bare = [said(100 + n, f"zebra{n}") for n in range(12)]
-    (found,) = [one for one in what_is_new(QUIET + bare, QUIET, {}) if one.kind == UNCODED]
+    (found,) = [one for one in what_is_new(QUIET + bare, QUIET) if one.kind == UNCODED]
     assert found.answers == tuple(one.id for one in bare)
     assert UNCODED not in kinds(QUIET, QUIET)
 
@@ -46,13 +46,12 @@ def test_many_uncoded_answers_are_a_question():
 def test_a_spike_that_nobody_expected_is_a_question():
     bullied = [said(100 + n, f"bullied {n}", "safety") for n in range(20)]
     (found,) = [
-        one
-        for one in what_is_new(QUIET + bullied, QUIET + bullied[:2], {"safety": "Bullying"})
-        if one.kind == SPIKE
+        one for one in what_is_new(QUIET + bullied, QUIET + bullied[:2]) if one.kind == SPIKE
     ]
     assert found.theme == "safety"
-    assert "“Bullying”" in found.text
-    assert found.text.endswith("?")
+    asks = in_words(found, {"safety": "Bullying"}, {})
+    assert "“Bullying”" in asks
+    assert asks.endswith("?")
     assert SPIKE not in kinds(QUIET[:8] + bullied[:1], QUIET[:8])
 
 
@@ -60,7 +59,7 @@ def test_words_rise_by_voices_and_not_by_mentions():
     one_voice = [said(100 + n, "vapes everywhere", voice="v1") for n in range(9)]
     three = [said(200 + n, "vapes everywhere") for n in range(3)]
     assert RISING not in kinds(QUIET + one_voice, QUIET)
-    (found,) = [one for one in what_is_new(QUIET + three, QUIET, {}) if one.kind == RISING]
+    (found,) = [one for one in what_is_new(QUIET + three, QUIET) if one.kind == RISING]
     assert "vapes" in found.words
     assert found.voices == 3
     assert RISING not in kinds(QUIET + three, QUIET + three)
@@ -71,7 +70,7 @@ def test_words_rise_by_voices_and_not_by_mentions():
 def test_themes_that_share_their_answers_should_merge():
     both = [said(n, "court plan", "meetings", "info") for n in range(12)]
     more = [said(50 + n, "other", "info") for n in range(20)]
-    (found,) = [one for one in what_is_new(both + more, both + more, {}) if one.kind == MERGE]
+    (found,) = [one for one in what_is_new(both + more, both + more) if one.kind == MERGE]
     assert (found.theme, found.other) == ("meetings", "info")
 
 
@@ -83,7 +82,7 @@ def test_the_order_of_answers_is_no_difference(chance):
     ]
     shuffled = list(now)
     chance.shuffle(shuffled)
-    assert what_is_new(shuffled, QUIET[::-1], {}) == what_is_new(now, QUIET, {})
+    assert what_is_new(shuffled, QUIET[::-1]) == what_is_new(now, QUIET)
 
 
 def test_people_are_the_largest_number_to_one_question():

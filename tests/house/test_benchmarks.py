@@ -1,5 +1,7 @@
 """Each benchmark runs at its smallest size. How fast anything is, is not asked here."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
@@ -7,6 +9,7 @@ from benchmarks import __main__ as program
 from benchmarks import (
     contender,
     engine,
+    pages,
     queueing,
     relaxed,
     segments,
@@ -17,6 +20,7 @@ from benchmarks import (
 )
 from benchmarks.measure import Size, interleaved, percentile, ratios, spread
 from benchmarks.sms_turn import NORMAL, POSTGRESQL
+from storage.rooms import Rooms
 
 SMALLEST = Size(rounds=1, seconds=0.1, warm_up=0.1)
 
@@ -69,10 +73,19 @@ def test_queueing_is_measured_beside_a_bulk_insert():
 
 @pytest.mark.postgres
 def test_coding_and_pages_are_measured():
-    coding, pages = themes.measure(SMALLEST)
+    coding, shown = themes.measure(SMALLEST)
     assert [line[0] for line in coding.lines] == ["SQLite, 100", "PostgreSQL, 100"]
-    assert pages.lines[0][0] == "SQLite"
-    assert len(pages.goals) == 4  # pages and reports, on both databases
+    assert shown.lines[0][0] == "SQLite"
+    assert len(shown.goals) == 4  # pages and reports, on both databases
+
+
+def test_a_page_that_is_not_there_is_no_fast_page(
+    sqlite_rooms: Rooms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = pages.console_of(sqlite_rooms, str(tmp_path))
+    monkeypatch.setattr(pages, "PATHS", ("/staff/no-such-page",))
+    with pytest.raises(RuntimeError, match="404"):
+        pages.milliseconds(console)
 
 
 @pytest.mark.postgres

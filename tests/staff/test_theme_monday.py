@@ -1,14 +1,16 @@
 """The Monday page says what the machine has not looked at yet, apart from what a person can do."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import insert
 
 from collation import nightly
 from config.county import ReleaseRules
-from storage.answers import codings, tallies
+from storage.answers import codings, erasing, tallies
 from storage.answers.tables import answer
 from storage.crypto import new_id
+from storage.office import job_runs
 from tests.staff.console import Console
 from tests.staff.theming import OVER, QUESTION, checked, said, small_frame
 
@@ -65,3 +67,46 @@ def test_its_links_stay_in_its_quarter(console: Console) -> None:
     assert len(links) > 3
     assert all(f"quarter={OVER}" in link for link in links)
     assert "All quarters" not in page  # this page is always about one
+
+
+def test_what_is_new_is_of_the_night_and_says_when_it_is_older_than_the_checks(
+    console_on_both: Console,
+) -> None:
+    console, rules = console_on_both, ReleaseRules()
+    ids = said(console, ["purple elephants wobble"] * 12, by=small_frame())
+    rooms, at = console.rooms, console.clock.now()
+    nightly.run(rooms.answers, rooms.register, small_frame(), rules, at)
+    asks = "No theme fits 100 % of the answers to"
+    fresh = plain(console)
+    assert asks in fresh
+    assert "purple elephants wobble" in fresh
+    assert "Since this was worked out" not in fresh
+    checked(console, ids)
+    with rooms.register.write() as conn:
+        job_runs.begin(conn, "nightly", at, "me", at, timedelta(minutes=5))
+        job_runs.finish(conn, "nightly", at, "me", at, "done")
+    older = plain(console)
+    assert asks in older
+    assert re.search(rf"The last night’s work ended on \w+ {at.day} {at:%B %Y} at \d", older)
+    assert "Every answer is checked" in older  # these numbers are of now
+    nightly.run(rooms.answers, rooms.register, small_frame(), rules, at)
+    assert "Since this was worked out" not in plain(console)
+
+
+def test_an_erased_answer_is_not_on_the_page(console: Console) -> None:
+    ids = said(console, ["purple elephants wobble"] * 12, by=small_frame())
+    rooms, at = console.rooms, console.clock.now()
+    nightly.run(rooms.answers, rooms.register, small_frame(), ReleaseRules(), at)
+    with rooms.answers.write() as conn:
+        erasing.erase(conn, ids)
+    assert "purple elephants" not in plain(console)
+
+
+def test_the_wall_is_kept_and_follows_a_release(console: Console) -> None:
+    path = f"/staff/themes/pictures?quarter={OVER}"
+    said(console, ["purple elephants wobble"] * 6)
+    assert "elephants: 6" in console.browser("officer").get(path).text
+    released(console, "elephants", "zebras")
+    again = console.browser("officer").get(path).text
+    assert "elephants: 7" in again
+    assert "zebras" not in again
