@@ -10,6 +10,7 @@ from storage.rooms import Rooms
 _WHY = {
     "contact.lookup": "numbers that stand twice, because they came in anew meanwhile: look at them",
     "contact.record_tag": "record numbers, unless contacts were imported since: import them again",
+    "case_hidden.tag": "cases hidden from an account that is not there any more: nothing to do",
     "suppression.tag": "numbers beside the keys that are not in the register (two years at most)",
 }
 

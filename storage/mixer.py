@@ -165,14 +165,18 @@ def _why_not(
 def _carry(rooms: Rooms, rules: ReleaseRules, batch_id: str, now: datetime) -> None:
     with rooms.register.read() as conn:
         ids = held.in_batch(conn, batch_id)
-    if not _has_batch(rooms, batch_id):
-        atoms = _atoms(rooms, rules, ids, quarter(now))
-        _insert(rooms, batch_id, atoms, quarter(now))
-    # Only now are the atoms durable: the keys may go, and after them the rows.
-    with rooms.keys.write() as conn:
-        keys.destroy(conn, ids)
+    atoms = _atoms(rooms, rules, ids, quarter(now))
+    # Whoever says DELETE meanwhile waits until this is over, and is told that it has left.
     with rooms.register.write() as conn:
-        held.destroy(conn, ids)
+        still = held.in_batch(conn, batch_id, locked=True)
+        if set(still) != set(ids):
+            atoms = _atoms(rooms, rules, still, quarter(now))
+        if not _has_batch(rooms, batch_id):
+            _insert(rooms, batch_id, atoms, quarter(now))
+        # Only now are the atoms durable: the keys may go, and after them the rows.
+        with rooms.keys.write() as kept:
+            keys.destroy(kept, still)
+        held.destroy(conn, still)
 
 
 def _has_batch(rooms: Rooms, batch_id: str) -> bool:

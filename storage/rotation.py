@@ -28,7 +28,8 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.crypto import Vault
 from storage.database import Database
-from storage.register import contacts, notices
+from storage.office import accounts
+from storage.register import case_hiding, contacts, notices
 from storage.register.outbox import SID
 from storage.register.sending_tables import outbox
 from storage.register.tables import contact
@@ -48,6 +49,8 @@ HASHED: Mapping[str, str] = {
     "contact.record_tag": "made anew by the next import of contacts; until then under its own",
     "do_not_ask.record_tag": "made anew by the next list, which is asked for at once",
     "outbox.sid_tag": "made anew from the provider's id",
+    "case_hidden.tag": "made anew: there are few accounts",
+    "notice.value": "the names of staff: made anew within a minute, by the check of alerts",
     "suppression.tag": "made anew where the number is in the register; else under its own",
     "session.token_tag": "under its own, 14 days at most",
     "seen.tag": "under its own, 90 days; nothing comes again after a week",
@@ -58,6 +61,26 @@ HASHED: Mapping[str, str] = {
     "signin_try.bucket": "forgotten: a quarter of an hour",
 }
 """Every column of keyed hashes, and how it gets over a new pepper."""
+
+SEALED: Mapping[str, str] = {
+    "conversation_key.key": "sealed anew: all that lies under these keys stays as it is",
+    **dict.fromkeys(
+        ("concern.body", "contact.number", "contact.open_concern", "demo_inbox.body",
+         "duty_person.body", "import_draft.body", "outbox.body", "outbox.sid", "outbox_text.body",
+         "request.body", "seen.reply", "shadow_look.body"), "sealed anew"),
+    **dict.fromkeys(
+        ("held_answer.body", "held_conversation.body", "session.body"),
+        "under its conversation's key"),
+    "return_code.pointer": "under a key that only the four words make",
+    **dict.fromkeys(
+        ("case_part.body", "contact.record_number"),
+        "to the safeguarding team: sealed anew when a lead leaves"),
+    **dict.fromkeys(
+        ("lead_key.public", "lead_key.locked", "lead_key.salt", "team_copy.sealed",
+         "team_key.public", "team_key.wrapped", "team_key.salt", "team_key.recovery_public"),
+        "the safeguarding team's own keys, under passphrases"),
+}  # fmt: skip
+"""Every column of sealed values, and whether it needs the register's keys."""
 
 
 @dataclass
@@ -150,6 +173,7 @@ def peppers(rooms: Rooms, told: Told) -> Rotated:
     done = Rotated()
     _contacts(rooms, done, told)
     _texts(rooms, done, told)
+    _hidden(rooms, done)
     done.older["suppression.tag"] = _unmatched(rooms)
     with rooms.register.read() as conn:
         tagged = select(func.count()).where(contact.c.record_tag.is_not(None))
@@ -225,6 +249,14 @@ def _texts(rooms: Rooms, done: Rotated, told: Told) -> None:
                     moved = update(outbox).where(here).values(sid_tag=new)
                     changed += conn.execute(moved).rowcount
         told(f"outbox: {changed} hashed anew")
+    done.changed += changed
+
+
+def _hidden(rooms: Rooms, done: Rotated) -> None:
+    """Which cases are about whom: with the old pepper gone they would see that these exist."""
+    with rooms.register.write() as conn:
+        everybody = [one.id for one in accounts.listing(conn)]
+        changed, done.older["case_hidden.tag"] = case_hiding.rehash(conn, rooms.vault, everybody)
     done.changed += changed
 
 

@@ -33,7 +33,11 @@ def london_day(when: datetime) -> date:
 
 def quarter(when: datetime) -> str:
     """The calendar quarter in Hampshire, as `2026-Q3`."""
-    day = london_day(when)
+    return quarter_of(london_day(when))
+
+
+def quarter_of(day: date) -> str:
+    """The calendar quarter of a day."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 

@@ -4,23 +4,21 @@ import json
 
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from bot import page_language
 from bot.chat_view import ended_and_waiting
+from bot.pages.happened import happened_since
 from bot.routes import public
 from bot.wiring import wiring
 from config.return_words import load_return_words
 from storage.crypto import new_id
 from storage.register import notices, requests, return_codes, withdrawn
 from storage.register.requests import Request
-from storage.register.return_codes import TRIES_OF_ALL, TRIES_PER_ADDRESS, Pointer
+from storage.register.return_codes import TRIES_OF_ALL, TRIES_PER_ADDRESS
 
 blueprint = Blueprint("come_back", __name__)
 
 CODES_PER_BROWSER = 3
-SINCE = "happened-since"
-"""The notice with what the office has approved for everybody; `…:FLOW` is about one talk."""
 
 
 @blueprint.post("/chat/words-to-come-back")
@@ -79,7 +77,9 @@ def come() -> ResponseReturnValue:
         if taken_out:
             withdrawn.never_release_these(conn, there, "delete")
             requests.add(conn, rooms.vault, Request(new_id(), "delete", now, "web", "open", None))
-        since = _since(conn, pointer)
+        news = notices.get(conn, notices.SINCE)
+    since = happened_since(rooms.register, rooms.answers, pointer.flows, pointer.quarter)
+    since = since or _in_language(news)
     return _page(found="taken-out" if taken_out else "waiting" if there else "gone", since=since)
 
 
@@ -94,22 +94,11 @@ def _address() -> str:
     return here
 
 
-def _since(conn: Connection, pointer: Pointer) -> list[str]:
-    """What was approved about these talks; else what was approved for everybody."""
-    language = page_language.page_language()
-    about = [_approved(conn, f"{SINCE}:{flow}", language) for flow in pointer.flows]
-    found = [text for text in about if text]
-    general = _approved(conn, SINCE, language)
-    return found or ([general] if general else [])
-
-
-def _approved(conn: Connection, name: str, language: str) -> str:
-    kept = notices.get(conn, name)
-    try:
-        texts = json.loads(kept) if kept else {}
-    except ValueError:
-        return ""
-    return str(texts.get(language) or texts.get("en") or "") if isinstance(texts, dict) else ""
+def _in_language(news: str | None) -> list[str]:
+    """What was last told to everybody, signed by two people, in this language or in English."""
+    texts = json.loads(news) if news else {}
+    said = texts.get(page_language.page_language()) or texts.get("en")
+    return [said] if said else []
 
 
 def _page(**what: object) -> str:

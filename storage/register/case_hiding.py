@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from conversations.text import folded
 from storage.crypto import Vault, new_id
@@ -16,10 +16,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def hide(conn: Connection, vault: Vault, case_id: str, account_id: str) -> None:
     """It is about this account, which must not see that it exists."""
-    tag = _hidden_tag(vault, case_id, account_id)
-    known = conn.execute(select(case_hidden.c.id).where(case_hidden.c.tag == tag)).first()
+    tags = _hidden_tags(vault, case_id, account_id)
+    known = conn.execute(select(case_hidden.c.id).where(case_hidden.c.tag.in_(tags))).first()
     if known is None:
-        row = {"id": new_id(), "case_id": case_id, "tag": tag}
+        row = {"id": new_id(), "case_id": case_id, "tag": tags[0]}
         conn.execute(insert(case_hidden).values(row))
 
 
@@ -27,7 +27,7 @@ def hidden_from(
     conn: Connection, vault: Vault, cases: Iterable[str], account_id: str
 ) -> frozenset[str]:
     """Which of these cases this account must not see."""
-    tags = {tag: one for one in cases for tag in vault.tags("case about", f"{one}:{account_id}")}
+    tags = {tag: one for one in cases for tag in _hidden_tags(vault, one, account_id)}
     query = select(case_hidden.c.tag).where(case_hidden.c.tag.in_(list(tags)))
     return frozenset(tags[tag] for tag in conn.execute(query).scalars())
 
@@ -35,7 +35,7 @@ def hidden_from(
 def say_names(conn: Connection, vault: Vault, names: dict[str, str]) -> None:
     """Leave the names of those who might open a case, as keyed hashes of their words."""
     kept = {
-        account_id: sorted({_name_tag(vault, word) for word in _name_words(name)})
+        account_id: sorted({vault.tag(_NAME, word) for word in _name_words(name)})
         for account_id, name in names.items()
     }
     text = json.dumps(kept, sort_keys=True)
@@ -48,6 +48,7 @@ _JOBS = frozenset(
      "reader", "safeguarding", "social", "staff", "team", "the", "and", "worker")
 )  # fmt: skip
 _SHORTEST_NAME = 3
+_NAME = "staff name"
 
 
 def _name_words(name: str) -> set[str]:
@@ -60,7 +61,7 @@ def named_in(conn: Connection, vault: Vault, text: str) -> tuple[str, ...]:
     kept = json.loads(notices.get(conn, notices.STAFF_NAMES) or "{}")
     if not kept:
         return ()
-    said = {_name_tag(vault, word) for word in _name_words(text)}
+    said = {tag for word in _name_words(text) for tag in vault.tags(_NAME, word)}
     return tuple(one for one, tags in kept.items() if not said.isdisjoint(tags))
 
 
@@ -76,9 +77,20 @@ def hide_from_named(conn: Connection, vault: Vault, case_id: str, text: str) -> 
         hide(conn, vault, case_id, account_id)
 
 
-def _name_tag(vault: Vault, word: str) -> str:
-    return vault.tag("staff name", word)
+def rehash(conn: Connection, vault: Vault, accounts: Iterable[str]) -> tuple[int, int]:
+    """Put who must not see which case under the newest pepper; (changed, of no known account)."""
+    known, changed, left = tuple(accounts), 0, 0
+    for row in conn.execute(select(case_hidden)).all():
+        about = {tag: one for one in known for tag in _hidden_tags(vault, row.case_id, one)}
+        if row.tag not in about:
+            left += 1
+            continue
+        newest = _hidden_tags(vault, row.case_id, about[row.tag])[0]
+        if newest != row.tag:
+            here = case_hidden.c.id == row.id
+            changed += conn.execute(update(case_hidden).where(here).values(tag=newest)).rowcount
+    return changed, left
 
 
-def _hidden_tag(vault: Vault, case_id: str, account_id: str) -> str:
-    return vault.tag("case about", f"{case_id}:{account_id}")
+def _hidden_tags(vault: Vault, case_id: str, account_id: str) -> tuple[str, ...]:
+    return vault.tags("case about", f"{case_id}:{account_id}")

@@ -236,9 +236,11 @@ def batches(conn: Connection) -> list[tuple[str, str]]:
     return [(row.batch_id, row.lane) for row in found]
 
 
-def in_batch(conn: Connection, batch_id: str) -> list[str]:
-    """The conversations of one release."""
+def in_batch(conn: Connection, batch_id: str, *, locked: bool = False) -> list[str]:
+    """The conversations of one release. `locked`: nobody takes one out until this ends."""
     query = select(held_conversation.c.id).where(held_conversation.c.batch_id == batch_id)
+    if locked:
+        query = query.with_for_update()
     return list(conn.execute(query).scalars())
 
 

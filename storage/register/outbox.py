@@ -30,6 +30,8 @@ __all__ = [
 
 FINAL = ("delivered", "undelivered", "failed", "refused", "cancelled")
 KEPT = timedelta(days=90)
+DIRECT = ("reply", "safety")
+DIRECT_KEPT = timedelta(hours=72)
 SID = "provider id"
 
 
@@ -176,8 +178,13 @@ def unknown(conn: Connection) -> list[tuple[str, str, str | None]]:
 
 
 def forget_old(conn: Connection, now: datetime) -> None:
-    """Delete settled rows after 90 days, their texts with the last of them, and old asks."""
+    """Delete settled rows after 90 days, their texts with the last of them, and old asks.
+
+    Whom an answer or a safety text went to is forgotten sooner: it says who wrote to us, and when.
+    """
     settled = outbox.c.state.in_((*FINAL, "sent"))
+    answered = settled & outbox.c.kind.in_(DIRECT) & (outbox.c.due_at < stamp(now - DIRECT_KEPT))
+    conn.execute(update(outbox).where(answered).values(contact_id=None))
     conn.execute(delete(outbox).where(settled, outbox.c.due_at < stamp(now - KEPT)))
     used = select(outbox.c.text_id).where(outbox.c.text_id.is_not(None))
     conn.execute(delete(outbox_text).where(outbox_text.c.id.not_in(used)))

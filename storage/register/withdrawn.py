@@ -25,7 +25,8 @@ def never_release_these(conn: Connection, conversations: Sequence[str], why: str
 
 
 def _look_only(conn: Connection, mine: ColumnElement[bool], why: str) -> int:
+    change = update(held_conversation).where(mine)  # first: a release may hold these very rows
+    taken = conn.execute(change.values(state="look", why=why, batch_id=None)).rowcount
     ids = select(held_conversation.c.id).where(mine)
     conn.execute(delete(held_answer).where(held_answer.c.conversation_id.in_(ids)))
-    change = update(held_conversation).where(mine)
-    return conn.execute(change.values(state="look", why=why, batch_id=None)).rowcount
+    return taken

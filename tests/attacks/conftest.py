@@ -4,6 +4,7 @@ from tests.bot.conftest import (
     _read_once,
     bot_settings,
     clock,
+    service,
     sqlite_app,
     sqlite_phone,
     sqlite_service,
@@ -11,6 +12,6 @@ from tests.bot.conftest import (
 from tests.staff.conftest import console, quick_passwords
 
 __all__ = [
-    "_read_once", "bot_settings", "clock", "console", "quick_passwords", "sqlite_app",
+    "_read_once", "bot_settings", "clock", "console", "quick_passwords", "service", "sqlite_app",
     "sqlite_phone", "sqlite_service",
 ]  # fmt: skip

@@ -6,19 +6,25 @@ import random
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from bot.service import Service
 from config.return_words import load_return_words
 from storage import mixer
+from storage.answers.tables import published_table
 from storage.crypto import Unreadable, open_with
+from storage.office import campaigns
+from storage.office.actions import Action
+from storage.office.campaigns import Campaign
 from storage.register import notices, return_codes
 from storage.register.tables import code_try, return_code
 from tests.bot.conftest import MovableClock
 from tests.bot.plain_browser import PlainBrowser
+from tests.bot.test_you_said import put
 from tests.conftest import NOW, ROOT
 from tests.factories import Talk, hold, read_all
 from tests.log_canary import canary
@@ -90,12 +96,49 @@ def test_after_the_release_it_says_what_happened_and_finds_nobody(pieces) -> Non
     page = _back(app, code).page
     assert "We can't find your words any more" in page.text
     assert "There is nothing to tell you yet" in page.text
-    with service.rooms.register.write() as conn:
-        notices.put(conn, "happened-since", json.dumps({"en": "For everybody."}))
-        said = {"en": "You asked for trips. We booked two."}
-        notices.put(conn, "happened-since:say-anything", json.dumps(said))
-    assert "We booked two." in _back(app, code).page.text
-    assert "For everybody." not in _back(app, code).page.text
+
+
+def test_it_says_what_happened_since_in_that_flow_from_the_actions(pieces) -> None:
+    """Signed twice, about the same questions, not older than what was said; else what all heard."""
+    app, service, clock = pieces
+    rooms, code = service.rooms, _code(_talked(app))
+    clock.advance(days=30)
+    with rooms.register.write() as conn:
+        notices.put(conn, notices.SINCE, json.dumps({"en": "For everybody."}))
+        mine, other = (
+            campaigns.add(conn, Campaign(
+                "t", "prompt", "ann", "{}", NOW, NOW + timedelta(days=9), flow=flow))
+            for flow in ("say-anything", "placement")
+        )  # fmt: skip
+    put(rooms, _done("You asked for pets.", other))
+    put(rooms, _done("You asked for one signature.", mine), signers=1)
+    put(rooms, _done("You asked long ago.", mine, period="2025-Q4"))
+    assert "For everybody." in _back(app, code).page.text
+    put(rooms, _done("You asked for trips.", mine))
+    page = _back(app, code).page.text
+    assert "You asked for trips. We booked two." in page
+    for hidden in ("For everybody", "pets", "one signature", "long ago"):
+        assert hidden not in page
+
+
+def test_a_talk_that_nobody_was_asked_for_is_found_by_what_was_published(pieces) -> None:
+    app, service, _clock = pieces
+    rooms, code = service.rooms, _code(_talked(app))
+    with rooms.answers.write() as conn:
+        conn.execute(insert(published_table).values(
+            publication_id="p", name="n", quarter="2026-Q2", lane="web", breakdown="",
+            question="say-anything.said", definition="{}", base=40,
+            cells=json.dumps({"themes": {"trips": {"total": 15}}}),
+        ))  # fmt: skip
+    put(rooms, _done("You asked for pets.", publication_id="p", theme="pets", period="2026-Q2"))
+    assert "There is nothing to tell you yet" in _back(app, code).page.text
+    put(rooms, _done("You asked for trips.", publication_id="p", theme="trips", period="2026-Q2"))
+    assert "You asked for trips. We booked two." in _back(app, code).page.text
+
+
+def _done(heard: str, *asked_in: str, **more: Any) -> Action:
+    return Action(heard, NOW.date(), kind="will", answer="We booked two.", asked_in=asked_in,
+                  did_on=NOW.date(), **more)  # fmt: skip
 
 
 def test_the_pointer_leads_to_nothing_after_the_release(pieces) -> None:

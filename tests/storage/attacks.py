@@ -4,12 +4,14 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import text
 
+from storage.crypto import Unreadable, Vault, open_with
 from storage.database import Database
 from storage.rooms import Rooms
 
@@ -40,6 +42,27 @@ def values(rows: Iterable[dict[str, object]]) -> set[bytes]:
         for value in row.values()
         if value is not None
     }
+
+
+def all_that_opens(rooms: Rooms, vault: Vault) -> str:
+    """Every value of every table of every database, as it is and opened with each key we hold."""
+    found = values(dump_everything(rooms))
+    opened = {one for one in (_opened(vault.open, value) for value in found) if one}
+    with_keys = {
+        one
+        for key in opened
+        for value in found
+        if (one := _opened(partial(open_with, key.encode()), value))
+    }
+    raw = (value.decode("utf-8", "replace") for value in found)
+    return "\n".join((*raw, *opened, *with_keys))
+
+
+def _opened(opening: Callable[[bytes], str], value: bytes) -> str | None:
+    try:
+        return opening(value)
+    except (Unreadable, ValueError):
+        return None
 
 
 def forms(words: str | bytes) -> list[bytes]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import audit, cases, mixer, retention
-from storage.crypto import Unreadable, Vault, open_with
+from storage.crypto import Unreadable
 from storage.office import team_keys
 from storage.register import case_hiding, case_work, records
 from storage.register import cases as kept
@@ -104,7 +104,7 @@ def test_the_environments_keys_and_every_database_open_no_case(rooms: Rooms) -> 
     case_id = raised(rooms)
     with rooms.register.write() as conn:
         kept.add_note(conn, case_id, "note", {"text": "canary note", "by": "x"}, NOW)
-    opened = _all_that_opens(rooms, rooms.vault)
+    opened = attacks.all_that_opens(rooms, rooms.vault)
     for canary in (WORDS, RECORD, "canary"):
         assert canary not in opened
 
@@ -112,11 +112,11 @@ def test_the_environments_keys_and_every_database_open_no_case(rooms: Rooms) -> 
 def test_the_control_finds_what_the_environment_can_open(rooms: Rooms) -> None:
     """Without a team key a worry is kept all the same, and then the same attack succeeds."""
     raised(rooms)
-    assert WORDS in _all_that_opens(rooms, rooms.vault)
+    assert WORDS in attacks.all_that_opens(rooms, rooms.vault)
     a_team(rooms)
     with rooms.register.write() as conn:
         assert kept.seal_older(conn, rooms.vault) == 1
-    assert WORDS not in _all_that_opens(rooms, rooms.vault)
+    assert WORDS not in attacks.all_that_opens(rooms, rooms.vault)
 
 
 def test_a_case_row_points_to_nobody(rooms: Rooms) -> None:
@@ -270,31 +270,6 @@ def _close(group: Team, case_id: str, now: datetime) -> None:
 def _count(rooms: Rooms, table: object) -> int:
     with rooms.register.read() as conn:
         return len(conn.execute(table.select()).all())  # type: ignore[attr-defined]
-
-
-def _all_that_opens(rooms: Rooms, vault: Vault) -> str:
-    """Every value of every table of every database, as it is and opened with each key we hold."""
-    values = attacks.values(attacks.dump_everything(rooms))
-    opened = {one for one in (_vault_opens(vault, value) for value in values) if one}
-    with_keys = {
-        one for key in opened for value in values if (one := _key_opens(key.encode(), value))
-    }
-    raw = (value.decode("utf-8", "replace") for value in values)
-    return "\n".join((*raw, *opened, *with_keys))
-
-
-def _vault_opens(vault: Vault, value: bytes) -> str | None:
-    try:
-        return vault.open(value)
-    except Unreadable:
-        return None
-
-
-def _key_opens(key: bytes, value: bytes) -> str | None:
-    try:
-        return open_with(key, value)
-    except (Unreadable, ValueError):
-        return None
 
 
 # ------------------------------------------------------------------------------ the safety read

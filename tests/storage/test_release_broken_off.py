@@ -16,7 +16,7 @@ from config.data import ReleaseRules
 from storage import keys, mixer
 from storage.answers.tables import answer
 from storage.database import Busy
-from storage.register import reads
+from storage.register import reads, withdrawn
 from storage.register.tables import held_answer, held_conversation
 from storage.rooms import Rooms
 from tests.conftest import NOW, ROOT
@@ -281,3 +281,49 @@ def test_answers_are_written_in_one_transaction_a_batch(
         mixer.release(sqlite_rooms, RULES, now)
     inserts = [line for line in ran if line.startswith("INSERT INTO answer")]
     assert len(inserts) == 2
+
+
+# ------------------------------------------------------------------------------ words taken out
+
+
+@pytest.mark.parametrize("moment", ["_atoms", "_insert"])
+def test_delete_in_the_middle_of_a_release_takes_out_or_finds_nothing(
+    rooms: Rooms,
+    reopened: Callable[[Rooms], Rooms],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    """What was taken out never arrives; and nothing that has arrived is said to be taken out."""
+    other, given, taken = reopened(rooms), _fill(rooms), []
+    with rooms.register.read() as conn:
+        rows = conn.execute(held_conversation.select())
+        one = next(row for row in rows.all() if row.contact_id)
+    real = getattr(mixer, moment)
+
+    def delete_now() -> None:
+        try:
+            with other.register.write() as conn:
+                taken.append(withdrawn.never_release(conn, one.contact_id, "delete"))
+        except Busy:
+            pass  # their text is answered later
+
+    def meanwhile(*given: object) -> object:
+        if taken or threads:
+            return real(*given)
+        threads.append(threading.Thread(target=delete_now))
+        threads[0].start()
+        threads[0].join(0.5)
+        return real(*given)
+
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(mixer, moment, meanwhile)
+    mixer.release(rooms, RULES, now)
+    threads[0].join()
+    left = set(_left(rooms))
+    assert len(left) >= 6
+    if taken == [1]:
+        assert given[one.id].isdisjoint(left)
+        assert one.id in _with_keys(rooms, given), "the look for safety has nothing to look at"
+    else:
+        assert given[one.id] <= left

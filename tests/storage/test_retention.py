@@ -1,15 +1,19 @@
 """Every night what has outlived its line is deleted, and nothing before."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import insert, select, text
 
 from config.data import ReleaseRules
 from storage import mixer, retention
 from storage.answers.tables import batch
-from storage.crypto import Vault
-from storage.register import concerns, contacts, flow_sources, requests, seen, sessions
+from storage.crypto import Vault, new_id
+from storage.register import concerns, contacts, flow_sources, outbox, requests, seen, sessions
+from storage.register.outbox import OneOff
+from storage.register.sending_tables import outbox as outbox_table
 from storage.register.tables import contact
 from storage.register.tables import seen as seen_table
 from storage.rooms import Rooms
@@ -158,3 +162,21 @@ def test_nothing_that_waits_to_be_read_is_ever_purged(rooms: Rooms, now: datetim
     a_held_conversation(rooms, a_contact(rooms), look_only=True)
     retention.purge(rooms, now + timedelta(days=3650))
     assert (mixer.queue(rooms, now).texts, mixer.queue(rooms, now).looks) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["reply", "safety"])
+def test_whom_a_direct_text_went_to_is_forgotten_after_three_days(
+    rooms: Rooms, now: datetime, kind: str
+) -> None:
+    """It says that somebody wrote to us, and when; of a safety text, that there is a case."""
+    person = a_contact(rooms)
+    one = OneOff(kind, "take care", 1, now, person.id)
+    with rooms.register.write() as conn:
+        went = outbox.queue_one(conn, rooms.vault, one, 0)
+        waits = outbox.queue_one(conn, rooms.vault, replace(one, id=new_id()), 0)
+        assert outbox.sent(conn, rooms.vault, went, "SM1")
+    for hours, left in ((71, {went, waits}), (73, {waits})):
+        retention.purge(rooms, now + timedelta(hours=hours))
+        with rooms.register.read() as conn:
+            query = select(outbox_table.c.id).where(outbox_table.c.contact_id == person.id)
+            assert set(conn.execute(query).scalars()) == left

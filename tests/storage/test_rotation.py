@@ -1,17 +1,30 @@
 """New keys and new peppers: broken off anywhere and begun again, nobody is lost on the way."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import LargeBinary, Text
+from sqlalchemy import LargeBinary, Table, Text, select
+from sqlalchemy.types import TypeEngine
 
 from storage import mixer, rotation, suppression
 from storage.crypto import Unreadable, Vault
-from storage.register import chat_links, contacts, do_not_ask, outbox, requests, rota
+from storage.register import (
+    case_hiding,
+    chat_links,
+    contacts,
+    do_not_ask,
+    outbox,
+    requests,
+    rota,
+)
+from storage.register.case_tables import case_hidden
 from storage.register.outbox import OneOff
 from storage.rooms import Rooms
-from storage.schema import keys_metadata, register_metadata
+from storage.schema import answers_metadata, keys_metadata, register_metadata
+from tests.cases import an_account
 from tests.conftest import NOW
 from tests.factories import a_contact, a_held_conversation, a_phone, a_request, words
 from tests.storage import attacks
@@ -184,31 +197,69 @@ def test_a_link_counts_once_across_a_new_pepper(rooms: Rooms, now: datetime) -> 
         )
 
 
+def test_a_case_stays_hidden_from_whom_it_is_about(rooms: Rooms, quiet: rotation.Told) -> None:
+    about, other = (an_account(rooms, name, "safeguarding") for name in ("marigold", "tansy"))
+    with rooms.register.write() as conn:
+        case_hiding.hide(conn, rooms.vault, "c1", about.id)
+    for _ in range(2):
+        rotation.peppers(replace(rooms, vault=BOTH), quiet)
+    only_new = Vault((OLD_KEY,), (NEW_PEPPER,))
+    with rooms.register.write() as conn:
+        assert case_hiding.hidden_from(conn, only_new, ["c1"], about.id) == {"c1"}
+        assert not case_hiding.hidden_from(conn, only_new, ["c1"], other.id)
+        case_hiding.hide(conn, BOTH, "c1", about.id)
+        assert len(conn.execute(select(case_hidden)).all()) == 1
+
+
+def test_staff_are_known_by_name_before_their_names_are_hashed_anew(sqlite_rooms: Rooms) -> None:
+    about = an_account(sqlite_rooms, "marigold", "safeguarding")
+    with sqlite_rooms.register.read() as conn:
+        assert case_hiding.named_in(conn, BOTH, "marigold hit me") == (about.id,)
+
+
 # ----------------------------------------------------------------------- nothing is forgotten
+
+PLAIN = {
+    "account.password_hash": "argon2 of a password, by itself",
+    "action_owner.link_month": "a month",
+    "audit_log.hash": "of the row and the one before, without a key: anybody may verify it",
+    "calendar_day.cohort": "a word for whom a work programme hears",
+    "outbox.token": "random, in the address of the provider's report",
+    "public_candidate.digest": "of words that are to be published",
+    "public_text.digest": "of words that are to be published",
+    "sign_off.digest": "of questions",
+}
+"""Columns that are called like keyed hashes, and are none."""
+
+_CALLED = re.compile(r"(^|_)(tag|tags|hash|digest|lookup|cohort|bucket|token|fingerprint|mac|link)")
+
+
+def _columns(kind: type[TypeEngine[Any]]) -> dict[str, Table]:
+    return {
+        f"{table.name}.{column.name}": table
+        for metadata in (register_metadata, keys_metadata, answers_metadata)
+        for table in metadata.tables.values()
+        for column in table.c
+        if isinstance(column.type, kind)
+    }
 
 
 def test_every_column_of_keyed_hashes_says_how_it_gets_over_a_new_pepper() -> None:
-    found = {
-        f"{table.name}.{column.name}"
-        for metadata in (register_metadata, keys_metadata)
-        for table in metadata.tables.values()
-        for column in table.c
-        if isinstance(column.type, Text)
-        and (column.name.endswith("tag") or column.name in ("lookup", "cohort", "bucket"))
-    }
-    assert found == set(rotation.HASHED)
+    called = {name for name in _columns(Text) if _CALLED.search(name.split(".")[1])}
+    assert called == (set(rotation.HASHED) - {"notice.value"}) | set(PLAIN)
 
 
-def test_every_sealed_column_is_walked() -> None:
+def test_every_sealed_column_says_whether_it_needs_the_register_s_keys() -> None:
+    assert set(_columns(LargeBinary)) == set(rotation.SEALED)
     walked = {
-        (table.name, column.name)
+        f"{table.name}.{column.name}"
         for metadata in (register_metadata, keys_metadata)
         for table, column in rotation._sealed_columns(metadata)
     }
-    assert ("conversation_key", "key") in walked
-    assert all(
-        (table.name, column.name) in walked
-        for table in register_metadata.tables.values()
-        for column in table.c
-        if isinstance(column.type, LargeBinary)
-    )
+    assert walked == set(rotation.SEALED)
+
+
+def test_the_answers_hold_no_hash_and_nothing_sealed() -> None:
+    theirs = {table.name for table in answers_metadata.tables.values()}
+    named = {*rotation.HASHED, *rotation.SEALED}
+    assert not theirs & {one.partition(".")[0] for one in named}
