@@ -75,23 +75,27 @@ class SmtpMailer:
         self._connected().close()
 
     def _connected(self) -> smtplib.SMTP:
+        server: smtplib.SMTP | None = None
         try:
-            if self._secure:
-                context = ssl.create_default_context()
-                server: smtplib.SMTP = smtplib.SMTP_SSL(
-                    self._host, self._port, timeout=WAIT_SECONDS, context=context
-                )
-            else:
-                server = smtplib.SMTP(self._host, self._port, timeout=WAIT_SECONDS)
-                server.ehlo()
-                if server.has_extn("starttls"):
-                    server.starttls(context=ssl.create_default_context())
+            server = self._reached()
+            if not self._secure and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
             if self._user:
                 server.login(self._user, self._password)
-        except smtplib.SMTPAuthenticationError as error:
-            raise NotTaken(error.smtp_code, "tell") from None
-        except (OSError, smtplib.SMTPException):
+        except (OSError, smtplib.SMTPException) as error:
+            if server is not None:
+                server.close()
+            if isinstance(error, smtplib.SMTPAuthenticationError):
+                raise NotTaken(error.smtp_code, "tell") from None
             raise Unreachable from None
+        return server
+
+    def _reached(self) -> smtplib.SMTP:
+        where, context = (self._host, self._port), ssl.create_default_context()
+        if self._secure:
+            return smtplib.SMTP_SSL(*where, timeout=WAIT_SECONDS, context=context)
+        server = smtplib.SMTP(*where, timeout=WAIT_SECONDS)
+        server.ehlo()
         return server
 
 
