@@ -237,6 +237,18 @@ def stands_for(conn: Connection, case_id: str) -> bool:
     return conn.execute(query.limit(1)).first() is not None
 
 
+def nobody_came(conn: Connection, case_id: str) -> bool:
+    """Whether everybody was rung about this case, nobody heard, and nobody has opened it."""
+    query = (
+        select(alert.c.id)
+        .join(alert_case, alert_case.c.alert_id == alert.c.id)
+        .join(case_file, case_file.c.id == alert_case.c.case_id)
+        .where(alert_case.c.case_id == case_id, case_file.c.state == "new")
+        .where(alert.c.gist == "urgent", alert.c.state == "waiting", alert.c.step >= CHILD_TOLD)
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def _recent(conn: Connection, row: RowMapping, now: datetime) -> str | None:
     """An alert that this case may join. One that is closed to somebody has its own."""
     hidden = select(case_hidden.c.id).where(case_hidden.c.case_id == row["id"]).limit(1)
