@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -128,10 +128,20 @@ class SinkMailer:
         """The sink is always open."""
 
 
-def sunk(rooms: Rooms, limit: int = 20) -> Iterator[str]:
+@dataclass(frozen=True)
+class Sunk:
+    """One e-mail in the demo's sink; `text` is subject and body."""
+
+    at: str
+    to: str
+    text: str
+
+
+def sunk(rooms: Rooms, limit: int) -> list[Sunk]:
     """The demo's newest e-mails first."""
     mine = demo_inbox.c.lookup == rooms.vault.tag(SINK, SINK)
     with rooms.register.read() as conn:
-        query = select(demo_inbox.c.body).where(mine).order_by(demo_inbox.c.at.desc()).limit(limit)
-        bodies = list(conn.execute(query).scalars())
-    return (rooms.vault.open(body) for body in bodies)
+        query = select(demo_inbox).where(mine).order_by(demo_inbox.c.at.desc()).limit(limit)
+        found = conn.execute(query).all()
+    opened = [(row.at, rooms.vault.open(row.body).partition("\n")) for row in found]
+    return [Sunk(at, to, text.replace("\n", ". ", 1)) for at, (to, _, text) in opened]
