@@ -7,7 +7,7 @@ from wsgiref.types import WSGIApplication
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bot.app import create_bot_app
-from bot.sending.at_once import AtOnce, sender_of
+from bot.sending.at_once import AtOnce, Watch, sender_of
 from bot.service import keep_flows, open_service
 from config.logs import configure_logging
 from config.settings import environment, load_settings
@@ -20,14 +20,16 @@ def build(environ: Mapping[str, str]) -> WSGIApplication:
     settings = load_settings(environ)
     service, clock = open_service(settings, environ)
     keep_flows(service, clock.now())
-    if sender := sender_of(settings, service, alerts_only=True):
-        service = replace(service, alert_now=AtOnce(sender))
+    sender = sender_of(settings, service)
+    at_once = AtOnce(sender, clock) if sender else None
+    service = replace(service, alert_now=at_once) if at_once else service
     bot = create_bot_app(service, settings, clock)
     # Staff stay signed in by the machine's own clock: moving the demo's signs nobody out.
     staff = create_staff_app(
         service.rooms, service.county, settings, clock, session_clock=SystemClock()
     )
-    return DispatcherMiddleware(bot, {"/staff": staff})
+    both = DispatcherMiddleware(bot, {"/staff": staff})
+    return Watch(both, at_once, clock) if at_once else both
 
 
 def __getattr__(name: str) -> WSGIApplication:

@@ -1,5 +1,6 @@
 """Passes on an alert that nobody hears, and tells the child honestly when nobody picked it up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from conversations.book import Person
 from conversations.scene import Scene
 from conversations.segments import count
 from storage import suppression
+from storage.database import alone
 from storage.register import alerts, case_work, duty_people, notices, outbox
 from storage.register.alerts import CHILD_TOLD, EVERYBODY, Alert
 from storage.register.outbox import OneOff
@@ -19,6 +21,7 @@ from storage.times import moment
 
 SOON = timedelta(hours=12)
 WORKER_DEAD = timedelta(minutes=3)
+_LOOKS = 7310
 
 
 @dataclass
@@ -40,16 +43,17 @@ def check(service: Service, now: datetime) -> Checked:
     """Every alert that waits, every case that is late, and whether somebody is on duty."""
     done, rooms = Checked(), service.rooms
     with rooms.register.read() as conn:
-        open_ones = [one for one in alerts.waiting(conn) if not _settled(conn, one)]
-        settled = [one for one in alerts.waiting(conn) if one not in open_ones]
         rung = duty_people.rung(conn, rooms.vault)
-    done.gap = not (rung.covered(now) and rung.covered(now + SOON))
+        done.gap = not (rung.covered(now) and rung.covered(now + SOON))
+        true = {"gap": done.gap, "worker": worker_is_dead(conn, now)}
+        waiting = alerts.waiting(conn)
+        settled = [one for one in waiting if _settled(conn, one, true)]
     with rooms.keys.read() as conn:
         epoch = suppression.current(conn).number
     for one in settled:
         with rooms.register.write() as conn:
             alerts.over(conn, one.id)
-    for one in open_ones:
+    for one in (each for each in waiting if each not in settled):
         with rooms.register.write() as conn:
             _look_at(conn, service, one, now, done, epoch)
     with rooms.register.write() as conn:
@@ -59,10 +63,10 @@ def check(service: Service, now: datetime) -> Checked:
     return done
 
 
-def _settled(conn: Connection, one: Alert) -> bool:
-    """Whether everything that it stood for was opened; a gap or a dead worker has no case."""
-    if one.gist in ("gap", "worker"):
-        return one.state == "heard"
+def _settled(conn: Connection, one: Alert, true: Mapping[str, bool]) -> bool:
+    """Whether everything it stood for was opened; a gap or a dead worker is heard of, or over."""
+    if one.gist in true:
+        return one.state == "heard" or not true[one.gist]
     cases = alerts.cases_of(conn, one.id)
     return bool(cases) and not alerts.unseen(conn, one.id)
 
@@ -75,9 +79,10 @@ def _look_at(
         level = "concern" if one.gist == "late" else "urgent"
         if one.heard_at is None or now - one.heard_at < rules.seen(level, one.route):
             return
-        alerts.again(conn, one.id)
     elif now - one.step_at < _patience(one, rules):
         return
+    if not alerts.take(conn, one, now):
+        return  # the worker and a web process looked at the same time
     step = min(one.step + 1, CHILD_TOLD)
     if step == CHILD_TOLD and one.step < CHILD_TOLD and one.gist == "urgent":
         for row in alerts.unseen(conn, one.id):
@@ -118,6 +123,7 @@ def nobody_yet(service: Service, whose: RowMapping, now: datetime) -> str:
 
 def _late_cases(conn: Connection, service: Service, now: datetime, done: Checked) -> None:
     """A case that nobody opened within its clock wakes people, whatever its level."""
+    alone(conn, _LOOKS)
     for one in case_work.listing(conn):
         clock = service.county.alerts.seen(one.level, one.route)
         if one.state != "new" or now - one.fresh_at < clock:
@@ -141,9 +147,10 @@ def stand_in_for_the_worker(service: Service, now: datetime) -> bool:
     with service.rooms.register.read() as conn:
         if not worker_is_dead(conn, now):
             return False
+    with service.rooms.register.write() as conn:
+        alone(conn, _LOOKS)
         last = [one for one in alerts.latest(conn, 200) if one.gist == "worker"]
-    if not last or now - last[0].raised_at > timedelta(hours=6):
-        with service.rooms.register.write() as conn:
+        if not last or now - last[0].raised_at > timedelta(hours=6):
             alerts.start(conn, service.rooms.vault, "worker", now, step=EVERYBODY)
     check(service, now)
     return True

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
 
 from bot import error_pages, events, health, page_language, shelf, site, wiring
-from bot.channels import come_back, demo_phone, device, doors, linked, twilio, web
+from bot.channels import come_back, demo_duty, demo_phone, device, doors, linked, twilio, web
 from bot.pages import first, you_said
 from bot.receive import Service
 from bot.routes import refuse_undeclared
@@ -72,6 +72,7 @@ def create_bot_app(service: Service, settings: Settings, clock: Clock) -> Flask:
     app.register_blueprint(twilio.blueprint)
     if settings.demo:
         app.register_blueprint(demo_phone.blueprint)
+        app.register_blueprint(demo_duty.blueprint)
     _protect(app, settings)
     error_pages.install(app)
     return app

@@ -1,5 +1,6 @@
 """What web chat shows of a conversation: its lines, the open question's buttons, how far along."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation, opened
@@ -11,14 +12,15 @@ from conversations import asking, dialogue, urgent
 from conversations.audience import YOUNGEST
 from conversations.book import Person
 from conversations.engine import State
+from conversations.scene import Scene
 from storage import keys
 from storage.crypto import Unreadable
-from storage.register import sessions
+from storage.register import alerts, sessions
 
 WAYS_PAST = ("0", "skip")
 
 
-def chat_view(service: Service, token: str, _now: datetime) -> ChatView | None:
+def chat_view(service: Service, token: str, now: datetime) -> ChatView | None:
     """The open or just ended conversation of one browser, if there is one. Keeps nothing."""
     vault = service.rooms.vault
     with service.rooms.register.read() as conn:
@@ -28,9 +30,21 @@ def chat_view(service: Service, token: str, _now: datetime) -> ChatView | None:
     with service.rooms.keys.read() as conn:
         key = keys.find(conn, vault, session.id)
     try:
-        return view_of(service, opened(session, key)) if key else None
+        conversation = opened(session, key) if key else None
     except Unreadable:
         return None
+    if conversation is None:
+        return None
+    return replace(view_of(service, conversation), nobody_yet=_nobody(service, conversation, now))
+
+
+def _nobody(service: Service, conversation: Conversation, now: datetime) -> str:
+    """What a phone is texted when nobody picked it up: a page without a number says it."""
+    with service.rooms.register.read() as conn:
+        case_id = conversation.concern
+        if case_id is None or not alerts.nobody_came(conn, case_id):
+            return ""
+    return Scene(service.book, _person(conversation), now).say("urgent.nobody_yet")
 
 
 def ended_and_waiting(service: Service, token: str) -> list[str]:
@@ -52,13 +66,7 @@ def view_of(service: Service, conversation: Conversation) -> ChatView:
     """The view of one working copy."""
     state = conversation.state
     over = state is None or state.get("at") == ENDED
-    person = Person(
-        language=conversation.language,
-        audience=conversation.audience or YOUNGEST,
-        easy_read=conversation.easy_read,
-        mode="web",
-        findable=False,
-    )
+    person = _person(conversation)
     seen = dialogue.view(service.book_for(state), None if over else state, person)
     buttons = tuple(ChoiceButton(button.value, button.label) for button in seen.buttons)
     # The last button of a question passes it by; the page shows it apart from the answers.
@@ -85,6 +93,16 @@ def view_of(service: Service, conversation: Conversation) -> ChatView:
         newest=conversation.went_back,
         sheet=seen.sheet,
         waits=over and bool(conversation.held),
+    )
+
+
+def _person(conversation: Conversation) -> Person:
+    return Person(
+        language=conversation.language,
+        audience=conversation.audience or YOUNGEST,
+        easy_read=conversation.easy_read,
+        mode="web",
+        findable=False,
     )
 
 

@@ -65,6 +65,7 @@ class ChatView:
     can_go_back: bool = False  # there is a question before the open one
     newest: int | None = None  # the line where the last step back begins, if that came last
     waits: bool = False  # it is over, and what was said waits to be read
+    nobody_yet: str = ""  # everybody was rung about what they said, and nobody has picked it up
     sheet: tuple[SheetLine, ...] = ()  # to be shown for printing, while the flow shows it
 
 

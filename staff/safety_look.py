@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from staff import verdict
-from staff.desk import desk, now
+from staff.desk import desk, now, person
 from staff.roles import may
 from staff.verdict import Said
 from storage import mixer
@@ -33,8 +33,8 @@ SAID = Said(
 @may("reader", "safeguarding")
 def show() -> str:
     """One at a time, so that none is passed over."""
-    waiting = mixer.looks(desk().rooms)
-    left = mixer.queue(desk().rooms, now()).looks
+    waiting = mixer.looks(desk().rooms, by=person().id)
+    left = mixer.queue(desk().rooms, now()).looks if waiting else 0
     return render_template("looks.html", look=waiting[0] if waiting else None, left=left, why=WHY)
 
 

@@ -50,7 +50,7 @@ def _page(problem: str = "") -> str:
     with rooms.register.read() as conn:
         signed = silent_score.period(conn)
         numbers = silent_score.counts(conn)
-        texts = silent_score.differing(conn, rooms.vault)
+        texts = silent_score.differing(conn, rooms.vault, person().id)
         last = silent_score.last_day(conn, at)
     return render_template(
         "silent_score.html",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from storage.register.team import TeamPublic
 from storage.rooms import Rooms
 from storage.times import moment
 
-MAY_BE_NAMED = ("safeguarding", "reader", "officer")
+MAY_BE_NAMED = ("safeguarding", "reader", "officer", "translator")
 """Whose names in a young person's words close a case or a conversation to them."""
 
 
@@ -100,6 +100,9 @@ def open_case(
         with rooms.register.write() as conn:
             audit.record(conn, now, account_id, "case.not_opened", case_id, reason)
         raise Unreadable from error
+    together = _put_together(known, said)
+    if _named_after_all(rooms, together, account_id, now):
+        return None
     with rooms.register.write() as conn:  # first into the log: nothing is shown that is not there
         audit.record(conn, now, account_id, "case.opened", case_id, reason)
         case_work.mark_seen(conn, case_id, now)
@@ -107,7 +110,22 @@ def open_case(
         if known.drill:
             team_keys.tested(conn, account_id, now)
         after = case_work.find(conn, case_id)
-    return _put_together(after or known, said)
+    return replace(together, case=after or known)
+
+
+def _named_after_all(rooms: Rooms, opened: Opened, account_id: str, now: datetime) -> bool:
+    """Whether it is about them, which nothing could tell while it was sealed under their old name.
+
+    Their account was opened or renamed after the words were written.
+    """
+    said = case_hiding.in_their_words(opened.text, opened.lines)
+    with rooms.register.write() as conn:
+        tell(conn, rooms)
+        if not case_hiding.is_named(conn, rooms.vault, account_id, said):
+            return False
+        case_hiding.hide(conn, rooms.vault, opened.case.id, account_id)
+        audit.record(conn, now, "golden-thread", "case.hidden", opened.case.id)
+    return True
 
 
 def visible(conn: Connection, rooms: Rooms, case_id: str, account_id: str) -> Case | None:
@@ -126,15 +144,15 @@ def queue(rooms: Rooms, account_id: str, *, open_only: bool = True) -> list[Case
     return [one for one in found if one.id not in about]
 
 
-def closed_to_all(conn: Connection, rooms: Rooms) -> int:
-    """Open cases that are about every lead who could open them."""
+def closed_to_all(conn: Connection, rooms: Rooms, seen_by: str) -> int:
+    """Open cases that are about every lead who could open them; none that is about the asker."""
     found = [one.id for one in case_work.listing(conn)]
     leads = [one.id for one in accounts.listing(conn) if one.active]
     able = [one for one in leads if one in team_keys.admitted(conn)]
     closed = set(found) if able else set()
     for one in able:
         closed &= case_hiding.hidden_from(conn, rooms.vault, found, one)
-    return len(closed)
+    return len(closed - case_hiding.hidden_from(conn, rooms.vault, found, seen_by))
 
 
 def _said(ring: Mapping[str, PrivateKey], part: case_work.Part) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from conversations.redaction import Redaction
 from conversations.redaction_change import Change, change
 from storage import keys
 from storage.office import reading_work
-from storage.register import held, leases, reads, rota
+from storage.register import case_hiding, held, leases, reads, rota
 from storage.register.held import HeldAnswer
 from storage.rooms import Rooms
 from storage.times import moment
@@ -110,12 +110,28 @@ def take(
     redact: Redact = plainly,
 ) -> list[HeldText]:
     """Texts for one reader, whom nobody else is given for ten minutes; after a given one."""
-    with rooms.register.write() as conn:
+    with rooms.register.read() as conn:
         languages = languages_read(conn, now)
         # A few more than wanted: somebody else may just be taking the first of them.
         waiting = reads.unread(conn, count + 20, languages, by=by, now=now, after=after)
-        taken = leases.take(conn, [one for one, _ in waiting], by, now, count)
+    fit = not_about(rooms, [one for one, _ in waiting], by)
+    with rooms.register.write() as conn:
+        taken = leases.take(conn, fit, by, now, count)
     return shown(rooms, taken, redact)
+
+
+def not_about(rooms: Rooms, answer_ids: Sequence[str], by: str) -> list[str]:
+    """The texts that do not name this account: what is said about a reader, another reads."""
+    with rooms.register.read() as conn:
+        if not case_hiding.anybody_named(conn, by):
+            return list(answer_ids)
+    found = {one: opened(rooms, one) for one in answer_ids}
+    words = {one: (each[0].text or "", each[0].to_read) for one, each in found.items() if each}
+    with rooms.register.read() as conn:
+        return [
+            one for one, said in words.items()
+            if not case_hiding.is_named(conn, rooms.vault, by, *said)
+        ]  # fmt: skip
 
 
 def shown(rooms: Rooms, answer_ids: Sequence[str], redact: Redact) -> list[HeldText]:

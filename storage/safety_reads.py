@@ -57,11 +57,10 @@ def _names(rooms: Rooms, conversation: str, by: str) -> bool:
     """Whether the words name this very reader: then somebody else reads them."""
     found = _keys_of(rooms, conversation)
     with rooms.register.read() as conn:
-        said = "\n".join(
-            what for one in held.conversations(conn, found) for who, what in one.lines
-            if who == "you"
-        )  # fmt: skip
-        return by in case_hiding.named_in(conn, rooms.vault, said)
+        said = [
+            case_hiding.in_their_words("", one.lines) for one in held.conversations(conn, found)
+        ]
+        return case_hiding.is_named(conn, rooms.vault, by, *said)
 
 
 def _safety_read(rooms: Rooms, conversation: str, since: str) -> SafetyRead | None:
@@ -97,13 +96,22 @@ def read_for_safety(
     return raised or (first and not worried)
 
 
-def looks(rooms: Rooms, limit: int = 20) -> list[Look]:
-    """Conversations to look at once: deleted, never confirmed, or written after STOP."""
+def looks(rooms: Rooms, limit: int = 20, *, by: str = "") -> list[Look]:
+    """Conversations to look at once: deleted, never confirmed, or written after STOP.
+
+    Without those that name whoever looks.
+    """
     with rooms.register.read() as conn:
         waiting = reads.looks(conn, limit)
     found = _keys_of(rooms, *waiting)
     with rooms.register.read() as conn:
-        return [Look(one.id, one.why, one.lines) for one in held.conversations(conn, found)]
+        return [
+            Look(one.id, one.why, one.lines)
+            for one in held.conversations(conn, found)
+            if not case_hiding.is_named(
+                conn, rooms.vault, by, case_hiding.in_their_words("", one.lines)
+            )
+        ]
 
 
 def looked(rooms: Rooms, look_id: str, now: datetime, *, worried: bool) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from conversations.safeguarding import Assessment
-from storage.reading_room import languages_read, opened
+from storage.reading_room import languages_read, not_about, opened
 from storage.register import held, leases, reads
 from storage.rooms import Rooms
 from storage.safety_reads import concern_of, raise_for
@@ -24,10 +24,12 @@ def next_to_translate(
     rooms: Rooms, by: str, now: datetime, *, after: str = ""
 ) -> ToTranslate | None:
     """A text for this translator, whom nobody else is given meanwhile."""
-    with rooms.register.write() as conn:
+    with rooms.register.read() as conn:
         languages = languages_read(conn, now)
         waiting = reads.unread(conn, 10, languages, by=by, now=now, after=after, to_translate=True)
-        taken = leases.take(conn, [one for one, _ in waiting], by, now, 1)
+    fit = not_about(rooms, [one for one, _ in waiting], by)
+    with rooms.register.write() as conn:
+        taken = leases.take(conn, fit, by, now, 1)
     found = opened(rooms, taken[0]) if taken else None
     if found is None or not found[0].text:
         return None

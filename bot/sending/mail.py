@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -75,23 +75,27 @@ class SmtpMailer:
         self._connected().close()
 
     def _connected(self) -> smtplib.SMTP:
+        server: smtplib.SMTP | None = None
         try:
-            if self._secure:
-                context = ssl.create_default_context()
-                server: smtplib.SMTP = smtplib.SMTP_SSL(
-                    self._host, self._port, timeout=WAIT_SECONDS, context=context
-                )
-            else:
-                server = smtplib.SMTP(self._host, self._port, timeout=WAIT_SECONDS)
-                server.ehlo()
-                if server.has_extn("starttls"):
-                    server.starttls(context=ssl.create_default_context())
+            server = self._reached()
+            if not self._secure and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
             if self._user:
                 server.login(self._user, self._password)
-        except smtplib.SMTPAuthenticationError as error:
-            raise NotTaken(error.smtp_code, "tell") from None
-        except (OSError, smtplib.SMTPException):
+        except (OSError, smtplib.SMTPException) as error:
+            if server is not None:
+                server.close()
+            if isinstance(error, smtplib.SMTPAuthenticationError):
+                raise NotTaken(error.smtp_code, "tell") from None
             raise Unreachable from None
+        return server
+
+    def _reached(self) -> smtplib.SMTP:
+        where, context = (self._host, self._port), ssl.create_default_context()
+        if self._secure:
+            return smtplib.SMTP_SSL(*where, timeout=WAIT_SECONDS, context=context)
+        server = smtplib.SMTP(*where, timeout=WAIT_SECONDS)
+        server.ehlo()
         return server
 
 
@@ -124,10 +128,20 @@ class SinkMailer:
         """The sink is always open."""
 
 
-def sunk(rooms: Rooms, limit: int = 20) -> Iterator[str]:
+@dataclass(frozen=True)
+class Sunk:
+    """One e-mail in the demo's sink; `text` is subject and body."""
+
+    at: str
+    to: str
+    text: str
+
+
+def sunk(rooms: Rooms, limit: int) -> list[Sunk]:
     """The demo's newest e-mails first."""
     mine = demo_inbox.c.lookup == rooms.vault.tag(SINK, SINK)
     with rooms.register.read() as conn:
-        query = select(demo_inbox.c.body).where(mine).order_by(demo_inbox.c.at.desc()).limit(limit)
-        bodies = list(conn.execute(query).scalars())
-    return (rooms.vault.open(body) for body in bodies)
+        query = select(demo_inbox).where(mine).order_by(demo_inbox.c.at.desc()).limit(limit)
+        found = conn.execute(query).all()
+    opened = [(row.at, rooms.vault.open(row.body).partition("\n")) for row in found]
+    return [Sunk(at, to, text.replace("\n", ". ", 1)) for at, (to, _, text) in opened]

@@ -63,7 +63,8 @@ class Sender:
     batch: int = BATCH
     lease: timedelta = LEASE
     mailer: Mailer | None = None
-    alerts_only: bool = False  # of a web process, in the moment after its commit
+    alerts_only: bool = False  # where no provider of texts is set up
+    pressing_only: bool = False  # of a web process: what obeys no calendar
 
 
 def send_due(sender: Sender, now: datetime, *, rounds: int = 50) -> Went:
@@ -94,8 +95,9 @@ def _claim(sender: Sender, now: datetime) -> Batch:
         if not claims.anything_due(conn, now):
             return Batch()
     claimer = Claimer(
-        sender.owner, sender.batch, sender.lease, epoch.number, epoch.sendings, sender.alerts_only
-    )
+        sender.owner, sender.batch, sender.lease, epoch.number, epoch.sendings,
+        sender.alerts_only, sender.pressing_only,
+    )  # fmt: skip
     with rooms.register.write() as conn:
         batch = claims.claim(conn, setting(sender.service), claimer, now)
     if batch.texts and batch.sendings > epoch.sendings:

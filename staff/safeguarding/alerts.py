@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import phonenumbers
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from staff.desk import desk, now, person, told
 from staff.roles import may
@@ -65,9 +66,9 @@ def health() -> Health:
     with rooms.register.read() as conn:
         said = json.loads(notices.get(conn, notices.SELF_TEST) or "{}")
         beat = notices.last_beat(conn)
-        unheard = sum(one.state == "waiting" and one.gist != "test" for one in alerts.waiting(conn))
+        unheard = _unheard(conn)
         no_key = notices.get(conn, notices.TEAM_PUBLIC) is None
-        closed_to_all = cases.closed_to_all(conn, rooms)
+        closed_to_all = cases.closed_to_all(conn, rooms, person().id)
     tested = moment(said["at"]) if said else None
     return Health(
         tested_at=tested,
@@ -78,6 +79,15 @@ def health() -> Health:
         no_key=no_key,
         closed_to_all=closed_to_all,
     )
+
+
+def _unheard(conn: Connection) -> int:
+    """Alerts that wait, without those for cases that are about the person at the desk."""
+    waiting = [one for one in alerts.waiting(conn) if one.state == "waiting" and one.gist != "test"]
+    stood_for = [alerts.cases_of(conn, one.id) for one in waiting]
+    every = {case for some in stood_for for case in some}
+    hidden = case_hiding.hidden_from(conn, desk().rooms.vault, every, person().id)
+    return sum(not hidden.intersection(some) for some in stood_for)
 
 
 @pages.get("/alerts")

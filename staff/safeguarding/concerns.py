@@ -4,13 +4,14 @@ import hashlib
 from dataclasses import replace
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from conversations.text import clean
 from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from storage import audit
-from storage.register import concerns
+from storage.register import case_hiding, concerns
 from storage.register.concerns import Concern
 
 pages = Blueprint("safeguarding", __name__)
@@ -32,9 +33,27 @@ STATES: dict[str, str] = {
 
 def open_concerns() -> list[Concern]:
     """What is open, the most urgent first."""
-    rooms = desk().rooms
-    with rooms.register.read() as conn:
-        return [without_number(one) for one in concerns.listing(conn, rooms.vault)]
+    with desk().rooms.register.read() as conn:
+        return _listing(conn, open_only=True)
+
+
+def _listing(conn: Connection, *, open_only: bool) -> list[Concern]:
+    vault = desk().rooms.vault
+    found = concerns.listing(conn, vault, open_only=open_only)
+    return [without_number(one) for one in found if not _about_me(conn, one)]
+
+
+def _about_me(conn: Connection, one: Concern) -> bool:
+    """Whether the words name the person at the desk: then somebody else reads them."""
+    said = case_hiding.in_their_words(one.text, one.lines)
+    return case_hiding.is_named(conn, desk().rooms.vault, person().id, said)
+
+
+def _mine(conn: Connection, concern_id: str) -> Concern:
+    found = concerns.find(conn, desk().rooms.vault, concern_id)
+    if found is None or _about_me(conn, found):
+        abort(404)
+    return found
 
 
 def without_number(concern: Concern) -> Concern:
@@ -56,10 +75,8 @@ def mark_of(concern: Concern) -> str:
 def show() -> str:
     """Open concerns; closed ones on request."""
     with_closed = request.args.get("closed") == "1"
-    rooms = desk().rooms
-    with rooms.register.read() as conn:
-        found = concerns.listing(conn, rooms.vault, open_only=not with_closed)
-    found = [without_number(one) for one in found]
+    with desk().rooms.register.read() as conn:
+        found = _listing(conn, open_only=not with_closed)
     return render_template("concerns.html", concerns=found, with_closed=with_closed)
 
 
@@ -83,9 +100,7 @@ def mark(concern_id: str) -> Response | tuple[str, int]:
         return _page(_found(concern_id), problem=problem), 400
     rooms, at = desk().rooms, now()
     with rooms.register.write() as conn:
-        known = concerns.find(conn, rooms.vault, concern_id)
-        if known is None:
-            abort(404)
+        known = _mine(conn, concern_id)
         changed = mark_of(known) != request.form.get("mark")
         if not changed:
             concerns.mark(conn, rooms.vault, concern_id, state, note, at)
@@ -109,9 +124,7 @@ def number(concern_id: str) -> str | tuple[str, int]:
         return _page(_found(concern_id), number_problem="Choose why you need the number."), 400
     rooms, at = desk().rooms, now()
     with rooms.register.write() as conn:
-        found = concerns.find(conn, rooms.vault, concern_id)
-        if found is None:
-            abort(404)
+        found = _mine(conn, concern_id)
         if found.number:
             audit.record(conn, at, person().id, "concern.number_shown", concern_id, WHY_NUMBER[why])
     if not found.number:
@@ -120,12 +133,8 @@ def number(concern_id: str) -> str | tuple[str, int]:
 
 
 def _found(concern_id: str) -> Concern:
-    rooms = desk().rooms
-    with rooms.register.read() as conn:
-        found = concerns.find(conn, rooms.vault, concern_id)
-    if found is None:
-        abort(404)
-    return found
+    with desk().rooms.register.read() as conn:
+        return _mine(conn, concern_id)
 
 
 def _page(concern: Concern, **more: str | None) -> str:

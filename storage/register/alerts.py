@@ -199,21 +199,17 @@ def opened(conn: Connection, case_id: str) -> None:
             over(conn, alert_id)
 
 
-def again(conn: Connection, alert_id: str) -> None:
-    """It was heard, and still nobody opened the case: it waits again."""
-    change = update(alert).where(alert.c.id == alert_id, alert.c.state == "heard")
-    conn.execute(change.values(state="waiting"))
-
-
 def over(conn: Connection, alert_id: str) -> None:
     """Everything it stood for was opened, or is not so any more."""
     conn.execute(update(alert).where(alert.c.id == alert_id).values(state="over"))
 
 
-def stepped(conn: Connection, alert_id: str, step: int, now: datetime) -> None:
-    """On to the next step."""
-    values = {"step": step, "step_at": stamp(now)}
-    conn.execute(update(alert).where(alert.c.id == alert_id).values(**values))
+def take(conn: Connection, one: Alert, now: datetime) -> bool:
+    """Whether this alert is still as it was read: of several who pass it on, one does."""
+    here = (alert.c.id == one.id) & (alert.c.state == one.state) & (alert.c.step == one.step)
+    here &= alert.c.step_at == stamp(one.step_at)
+    change = update(alert).where(here).values(state="waiting", step_at=stamp(now))
+    return conn.execute(change).rowcount == 1
 
 
 def overdue(conn: Connection, now: datetime) -> int:
@@ -237,6 +233,18 @@ def stands_for(conn: Connection, case_id: str) -> bool:
         select(alert.c.id)
         .join(alert_case, alert_case.c.alert_id == alert.c.id)
         .where(alert_case.c.case_id == case_id, alert.c.state != "over")
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
+def nobody_came(conn: Connection, case_id: str) -> bool:
+    """Whether everybody was rung about this case, nobody heard, and nobody has opened it."""
+    query = (
+        select(alert.c.id)
+        .join(alert_case, alert_case.c.alert_id == alert.c.id)
+        .join(case_file, case_file.c.id == alert_case.c.case_id)
+        .where(alert_case.c.case_id == case_id, case_file.c.state == "new")
+        .where(alert.c.gist == "urgent", alert.c.state == "waiting", alert.c.step >= CHILD_TOLD)
     )
     return conn.execute(query.limit(1)).first() is not None
 

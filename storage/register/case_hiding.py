@@ -71,9 +71,16 @@ def anybody_named(conn: Connection, account_id: str) -> bool:
     return bool(kept.get(account_id))
 
 
-def hide_from_named(conn: Connection, vault: Vault, case_id: str, text: str) -> None:
-    """Nobody opens a case that says their name."""
-    for account_id in named_in(conn, vault, text):
+def is_named(conn: Connection, vault: Vault, account_id: str, *words: str) -> bool:
+    """Whether any of these words name this account."""
+    return account_id in named_in(conn, vault, "\n".join(words))
+
+
+def hide_from_named(
+    conn: Connection, vault: Vault, case_id: str, text: str, lines: Iterable[tuple[str, str]]
+) -> None:
+    """Nobody opens a case in which the young person says their name, however long before."""
+    for account_id in named_in(conn, vault, in_their_words(text, lines)):
         hide(conn, vault, case_id, account_id)
 
 
@@ -90,6 +97,11 @@ def rehash(conn: Connection, vault: Vault, accounts: Iterable[str]) -> tuple[int
             here = case_hidden.c.id == row.id
             changed += conn.execute(update(case_hidden).where(here).values(tag=newest)).rowcount
     return changed, left
+
+
+def in_their_words(text: str, lines: Iterable[tuple[str, str]]) -> str:
+    """What the young person said, of a whole conversation; our own texts name helplines only."""
+    return "\n".join((text, *(what for who, what in lines if who == "you")))
 
 
 def _hidden_tags(vault: Vault, case_id: str, account_id: str) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def join(
     if _route(later.reasons) == "allegation":
         change = update(case_file).where(case_file.c.id == case_id)
         conn.execute(change.values(route="allegation"))
-    hide_from_named(conn, vault, case_id, later.text)
+    hide_from_named(conn, vault, case_id, later.text, later.lines)
     alerts.wake(conn, vault, case_id, later.raised_at)
     return True
 
@@ -162,7 +162,7 @@ def _make(
     }
     conn.execute(insert(case_file).values(row))
     _add(conn, key, new.id, _words(new, _about(conn, contact_id)))
-    hide_from_named(conn, vault, new.id, new.text)
+    hide_from_named(conn, vault, new.id, new.text, new.lines)
     if not closed:
         alerts.wake(conn, vault, new.id, fresh_at or new.raised_at)
 

@@ -62,6 +62,7 @@ class Claimer:
     epoch: int
     sendings: int
     alerts_only: bool = False
+    pressing_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,11 @@ def claim(conn: Connection, setting: Setting, claimer: Claimer, now: datetime) -
     at = Moment(now, setting.zone, setting.closed, rota.office(conn, now), setting.terms)
     old = old or claimer.alerts_only
     rows = _due(conn, ("alert",) if old else RESERVED, claimer, claimer.size, now)
-    kinds = [] if old else [one for one in LIMITED if not limits.gate(one, at, setting.rules)]
+    kinds = (
+        []
+        if old or claimer.pressing_only
+        else [one for one in LIMITED if not limits.gate(one, at, setting.rules)]
+    )
     room = min(claimer.size - len(rows), _room(conn, setting.rules, at)) if kinds else 0
     if room > 0:
         companions.drop_orphans(conn, now)

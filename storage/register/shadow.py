@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from conversations.shadow import LONGEST, Period
 from storage.crypto import Vault, new_id
 from storage.register import notices
+from storage.register.case_hiding import is_named
 from storage.register.tables import held_conversation, session, shadow_look
 from storage.times import moment, stamp
 
@@ -64,14 +65,18 @@ def counts(conn: Connection) -> dict[tuple[str, str], int]:
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def differing(conn: Connection, vault: Vault) -> list[Look]:
-    """The texts on which they differ, in no order that says who wrote when."""
+def differing(conn: Connection, vault: Vault, by: str = "") -> list[Look]:
+    """The texts on which they differ, in no order that says who wrote when.
+
+    None that names whoever looks at them.
+    """
     query = select(shadow_look).where(shadow_look.c.body.is_not(None)).order_by(shadow_look.c.id)
     found = []
     for row in conn.execute(query):
         body = json.loads(vault.open(row.body))
         reasons = tuple(str(one) for one in body["reasons"])
-        found.append(Look(row.id, row.counted, row.silent, body["text"], reasons))
+        if not is_named(conn, vault, by, body["text"]):
+            found.append(Look(row.id, row.counted, row.silent, body["text"], reasons))
     return found
 
 

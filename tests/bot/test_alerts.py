@@ -25,6 +25,7 @@ from tests.bot.texting import URGENT, text
 from tests.cases import Team, a_team
 from tests.conftest import NOW
 from tests.factories import a_concern, a_contact, a_phone
+from tests.staff.console import HandClock
 from tests.storage.breaking import PowerCut
 
 AT_THREE = datetime(2026, 5, 13, 2, 0, tzinfo=UTC)
@@ -346,31 +347,16 @@ def test_a_web_process_that_dies_after_its_commit_leaves_the_alert_to_the_worker
 
 def test_the_web_process_sends_at_once_and_the_worker_nothing_more(office: Office) -> None:
     sender = Sender(office.service, office.network, mailer=office.post, alerts_only=True)
-    at_once = AtOnce(sender)
+    web = AtOnce(sender, HandClock(office.now))
     with office.rooms.register.write() as conn:
         notices.beat(conn, office.now)
     office.disclose()
-    at_once(office.now)
+    web(office.now)
     for _ in range(2):  # both places are free again when the threads have ended
-        assert at_once._free.acquire(timeout=30)
+        assert web._free.acquire(timeout=30)
     office.send()
     assert office.rung() == [FIRST]
     assert len(office.post.sent) == 1
-
-
-def test_with_the_worker_dead_the_web_looks_at_the_alerts_and_says_so(office: Office) -> None:
-    with office.rooms.register.write() as conn:
-        notices.beat(conn, office.now)
-    assert not alerting.stand_in_for_the_worker(office.service, office.now)
-    office.disclose()
-    office.send()
-    office.now += timedelta(minutes=6)
-    assert alerting.stand_in_for_the_worker(office.service, office.now)
-    assert alerting.stand_in_for_the_worker(office.service, office.now + timedelta(minutes=1))
-    office.send()
-    said = [one.text for one in office.network.calls]
-    assert sum("worker has stopped" in one for one in said) == 3  # everybody, once
-    assert STANDIN in office.rung()
 
 
 def test_a_turn_that_was_not_written_raises_no_alert(office: Office) -> None:

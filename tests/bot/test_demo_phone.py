@@ -10,14 +10,19 @@ from bot.app import create_bot_app
 from bot.channels.demo_phone import UNKNOWN
 from bot.channels.demo_screen import LARGEST_COOKIE, Screens, sealed
 from bot.channels.demo_texts import Network, NotTaken, read_twiml
+from bot.sending.mail import SinkMailer
+from bot.sending.sender import Sender, send_due
+from bot.sending.simulator_sender import SimulatorSender
 from bot.service import DEMO_PHONES, Service
 from storage.clock import DemoClock
-from storage.register import sessions
+from storage.register import alerts, sessions
 from storage.register.tables import concern, contact, held_conversation
 from storage.rooms import Rooms
 from tests.bot.plain_browser import PlainBrowser
+from tests.bot.test_alerts import FIRST, an_office
+from tests.bot.texting import URGENT
 from tests.conftest import NOW
-from tests.factories import some_contacts
+from tests.factories import a_phone, some_contacts
 
 LENT = DEMO_PHONES[:6]
 WITH_UNKNOWN = "/demo/phone?phone=" + UNKNOWN.replace("+", "%2B")
@@ -142,3 +147,21 @@ def test_the_clock_is_shown_in_london_and_moves_on(sqlite_service, bot_settings)
     browser = PlainBrowser(create_bot_app(sqlite_service, bot_settings, clock).test_client())
     assert "Tuesday 12 May 2026, 16:00" in browser.open("/demo/phone").text
     assert "Friday 15 May 2026, 16:00" in browser.press("3 days on").text
+
+
+def test_whoever_is_on_duty_in_the_demo_can_be_looked_at_and_hears(sqlite_app, sqlite_service):
+    """The sink of e-mails and the calls, without a word of content; a key ends the ringing."""
+    office = an_office(sqlite_service, NOW)
+    child = a_phone()
+    office.disclose(child)
+    channel = SimulatorSender(office.rooms)
+    send_due(Sender(sqlite_service, channel, mailer=SinkMailer(office.rooms)), NOW)
+    browser = PlainBrowser(sqlite_app.test_client())
+    page = browser.open("/demo/duty")
+    for said in ("Call", "Text message", "E-mail", "801@duty.example.org", FIRST):
+        assert said in page.text
+    assert URGENT not in page.text
+    assert child not in page.text
+    browser.press("Press a key")
+    with office.rooms.register.read() as conn:
+        assert [one.state for one in alerts.waiting(conn)] == ["heard"]

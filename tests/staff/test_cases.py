@@ -7,14 +7,15 @@ import pytest
 from werkzeug.test import Client
 
 from storage import audit, cases, keys, safety_reads
-from storage.office import team_keys
-from storage.register import case_work, contacts, freezing, outbox
+from storage.office import reading_work, team_keys
+from storage.register import case_work, contacts, freezing, outbox, shadow
 from storage.register import cases as kept
 from storage.register.concerns import Concern
 from storage.register.sending_tables import outbox as outbox_table
-from tests.cases import OTHERS, PASSPHRASE, Team, a_team
+from storage.register.shadow import Look
+from tests.cases import OTHERS, PASSPHRASE, Team, a_team, an_account
 from tests.factories import a_concern, a_contact, a_phone
-from tests.staff.console import Console, post
+from tests.staff.console import NOON, Console, post
 
 WORDS = "he hits me every night with a belt"
 
@@ -171,6 +172,60 @@ def test_a_case_hidden_from_somebody_is_nowhere_for_them(console: Console, team:
         assert one in first.get("/staff/cases").text
     assert "Urgent case" not in second.get("/staff/alerts").text
     assert "Allegation" in first.get("/staff/cases").text
+
+
+def test_what_is_about_a_lead_or_a_reader_is_on_no_page_of_theirs(
+    console: Console, team: Team
+) -> None:
+    """Flags, looks, both reads, the silent score, counts of alerts: no way round the queue."""
+    words = "vetch comes into my room, marigold vetch"
+    for role in ("safeguarding", "reader", "officer", "translator"):
+        named = an_account(console.rooms, f"Marigold Vetch {role}", role)
+        console.people[f"named-{role}"] = named
+        with console.rooms.register.write() as conn:
+            reading_work.practised(conn, named.id, 15, passed=True, today=NOON.date())
+    flag = raised(console, level="flag", text="i feel low", lines=(("you", words),))
+    raised(console, text="he hurts me", lines=(("you", words), ("you", "he hurts me")))
+    console.hold(words)
+    console.hold_for_a_look(words)
+    with console.rooms.register.write() as conn:
+        look = Look("", "none", "flag", words, ())
+        shadow.add(conn, console.rooms.vault, "any", NOON, look)
+    console.clock.move(hours=80)
+    seen = {}
+    for who in ("safeguarding", "reader", "officer"):
+        seen[who] = _all_pages(console.browser(who), flag)
+        about = _all_pages(console.browser(f"named-{who}"), flag)
+        assert "vetch comes" not in about, who
+        assert "has not been heard" not in about
+        assert "1 open case<" not in about
+        assert "about everybody who could open" not in about
+    assert "vetch comes" in seen["safeguarding"]  # the control: a colleague sees all of it
+    assert "1 alert has not been heard" in seen["safeguarding"]
+    assert "vetch comes" in seen["reader"]
+
+
+def _all_pages(client: Client, flag: str) -> str:
+    """Every page on which words may stand, as far as this role may open it."""
+    paths = ("", "cases", "concerns", "concerns?closed=1", f"concerns/{flag}", "alerts",
+             "safety-read", "look-at-once", "reading?show=10", "silent-score")  # fmt: skip
+    answers = [client.get(f"/staff/{path}") for path in paths]
+    return "\n".join(one.text for one in answers if one.status_code == 200)
+
+
+def test_a_case_from_before_somebody_had_this_name_closes_when_they_try_to_open_it(
+    console: Console, team: Team
+) -> None:
+    case_id = raised(console, text="marigold hurts me")
+    later = team.add("Marigold Vetch")
+    cases.admit(console.rooms, team.lead.id, PASSPHRASE, later.id, console.clock.now())
+    console.people["later"] = later
+    assert "hurts me" not in opened(console.browser("later"), case_id, OTHERS)
+    assert console.browser("later").get(f"/staff/cases/{case_id}").status_code == 404
+    assert "marigold hurts me" in opened(console.browser("safeguarding"), case_id)
+    with console.rooms.register.read() as conn:
+        log = [one.action for one in audit.entries(conn) if one.object_id == case_id]
+    assert sorted(log) == ["case.hidden", "case.opened"]
 
 
 def test_freezing_keeps_a_conversation_out_of_the_release(console: Console, lead: Client) -> None:
