@@ -30,7 +30,7 @@ TELL = (
     "story with you. Did it work? Text WORKED"
 )
 LENT = DEMO_PHONES[4:6]
-FLOW, ASKED_AGO = "good-and-not-so-good", 50
+FLOW, ASKED_AGO = "good-and-not-so-good", 75
 TELL_TITLE = "Your story, explained"
 
 
@@ -57,7 +57,6 @@ class _Story:
     kind: str = WILL
     moved: int = 0
     stuck: str = ""
-    texted: bool = False
 
 
 STORIES = (
@@ -67,8 +66,12 @@ STORIES = (
     _Story("safety", 290, 240, -170, did=160, told=150, released=250),  # later than promised
     _Story("trust", 300, 280, -200, did=210, told=205, released=285, checked=40),
 )
-STUCK = _Story("worker_change", 200, 90, 20, stuck="no room to meet in until the autumn")
-WALK = _Story("info", 0, 12, 30, did=2, texted=True)
+STUCK = _Story("trust", 200, 90, 20, stuck="no room to meet in until the autumn")
+QUIET = Done(
+    "trust", "You said there is nowhere quiet to meet your worker.",
+    "Each of you has a quiet room to meet in.", "Placement Commissioning",
+)  # fmt: skip
+WALK = _Story("info", 0, 12, 30, did=2)
 
 
 def load(rooms: Rooms, county_dir: Path, who: People, now: datetime) -> None:
@@ -88,8 +91,9 @@ def load(rooms: Rooms, county_dir: Path, who: People, now: datetime) -> None:
             day = london_day(now) - timedelta(days=91 * ago - 25)
             reply_clock.note_release(conn, quarter, ["registered"], day)
         _early(conn, found, who, now)
-        for story in (*STORIES, STUCK):
+        for story in STORIES:
             _add(conn, story, ready[story.theme], found, who, now)
+        _add(conn, STUCK, QUIET, found, who, now)
         _councils(conn, who, now)
         _log(conn, who, now)
         _to_walk(conn, rooms.vault, ready[WALK.theme], found, who, now)
@@ -171,7 +175,7 @@ def _action(
               "not_seen": None}  # fmt: skip
     one = Action(
         heard=ready.heard, made_on=ago(story.decided) or today, kind=story.kind,
-        answer=ready.answer if not story.stuck else "Each of you has a quiet room to meet in.",
+        answer=ready.answer,
         owner_id=actions.put_owner(conn, ready.who), by_when=by_when, first_by=first,
         theme=story.theme, moved=story.moved, asked_on=ago(story.asked) if story.asked else None,
         released_on=ago(story.released), decided_on=ago(story.decided),
@@ -228,8 +232,12 @@ def _sign(conn: Connection, text: PublicText, signers: Iterable[str], now: datet
 
 
 def _from_finding(one: Action, found: Sequence[Finding], conn: Connection) -> Action:
-    """Say where it was published, if it was."""
-    finding = next((each for each in found if each.theme == one.theme), None)
+    """Say where it was published: of the quarter in which they were asked, if it is there."""
+    asked = f"{one.asked_on.year}-Q{(one.asked_on.month + 2) // 3}" if one.asked_on else ""
+    about = [each for each in found if each.theme == one.theme]
+    finding = next((each for each in about if each.publication.period == asked), None) or next(
+        iter(about), None
+    )
     if finding is None:
         return one
     period = finding.publication.period
