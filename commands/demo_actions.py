@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 
 from bot.demo_campaigns import RUNNING
 from bot.service import DEMO_PHONES
+from collation.reports.periods import last_day
 from config.loop import Done, load_loop
 from storage.answers import findings, publications
 from storage.answers.findings import Finding
@@ -116,16 +117,28 @@ def _councils(conn: Connection, who: People, now: datetime) -> None:
 
 
 def _log(conn: Connection, who: People, now: datetime) -> None:
-    """An event that was, one that is today with its code, and carers' voices kept apart."""
+    """Events of the quarter that was reported last, one that was, one that is today with its
+    code; carers' voices and what adults saw kept apart."""
     today = london_day(now)
-    for kind, ago, title, young, adults, lines, did, flow in (
-        ("event", 30, "Pizza night", 14, 4, 22, "We booked two trips.", None),
-        ("event", 0, "Youth club", 9, 3, 0, "", "after-an-event"),
-        ("carers", 45, "Foster carers' evening", 0, 17, 12, "Carers have one number now.", None),
+    over = (today - last_day(quarters_before(now, 2)[1])).days
+    for kind, ago, place, title, young, adults, lines, did, effect, managers, flow in (
+        ("event", over + 20, "new-forest", "Summer picnic", 31, 9, 40,
+         "Family time has its own page in every plan.", ("plan", "service"), "Director", None),
+        ("event", over + 45, "winchester-eastleigh", "Have your say night", 12, 4, 18,
+         "New workers hear it in their first week.", ("training",), "Head of Fostering", None),
+        ("observed", over + 30, "test-valley", "Play afternoon", 0, 6, 9, "", (), "", None),
+        ("event", 30, "havant", "Pizza night", 14, 4, 22, "We booked two trips.", ("service",),
+         "", None),
+        ("event", 0, "havant", "Youth club", 9, 3, 0, "", (), "", "after-an-event"),
+        ("carers", 45, "havant", "Foster carers’ evening", 0, 17, 12,
+         "Carers have one number now.", ("service",), "", None),
     ):  # fmt: skip
         day = today - timedelta(days=ago)
-        log.add(conn, LogEntry(kind, day, "havant", title, young, adults, day, lines, did,
-                               consent_words=True, flow=flow, made_by=who.officer))  # fmt: skip
+        told = day + timedelta(days=21) if kind == "event" and ago > over else None
+        log.add(conn, LogEntry(
+            kind, day, place, title, young, adults, day, lines, did, effect, managers,
+            consent_words=True, flow=flow, told_back_on=told, made_by=who.officer,
+        ))  # fmt: skip
 
 
 def _early(conn: Connection, found: Sequence[Finding], who: People, now: datetime) -> None:

@@ -195,8 +195,8 @@ def equality(material: Material) -> str:
     ]
     found = responses(material)
     for attribute, one in found.items():
-        named = ", ".join(
-            f"{material.names.value(row.value)} {row.answered:,} of {row.people:,}"
+        named = "; ".join(
+            f"{material.names.value(row.value)}: {row.answered:,} of {row.people:,}"
             for row in one.rows
             if row.answered is not None and row.people
         )
@@ -237,7 +237,7 @@ def _response(material: Material, one: Response, name: str) -> Table:
 
 
 def _deed(one: Deed) -> tuple[str, ...]:
-    by = f"{one.due.day} {one.due:%b %Y}" if one.due else "–"
+    by = f"{one.due.day}\u00a0{one.due:%b\u00a0%Y}" if one.due else "–"
     return (
         one.heard,
         one.answer or "–",
