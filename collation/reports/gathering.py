@@ -71,7 +71,7 @@ def gather(
         asked=_asked(office, period),
         deeds=done.deeds(office, period, today, around.base, public=for_board),
         waiting=done.waiting(office, today),
-        events=done.events(office, period),
+        events=done.events(office, period, around.base, public=for_board),
         agenda=done.agenda(office, meeting) if for_board else (),
         meeting=meeting,
         texts=texts or Texts(),
