@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 from bot.demo_campaigns import RUNNING
 from bot.service import DEMO_PHONES
 from collation.reports.periods import last_day
+from commands.demo_easy import EASIER
 from config.loop import Done, load_loop
 from storage.answers import findings, publications
 from storage.answers.findings import Finding
@@ -234,7 +235,7 @@ def _to_walk(
 
 def _page_text(one: Action, ready: Done, who: People, now: datetime) -> PublicText:
     did = f"We can't change this now. {ready.answer}" if one.kind == CANNOT else one.answer
-    body = {"usual": {"said": one.heard, "did": did}}
+    body = {"usual": {"said": one.heard, "did": did}, **EASIER.get(ready.theme, {})}
     return PublicText(ACTION, one.id, one.heard[:80], body, who.officer, now)
 
 

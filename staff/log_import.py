@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from staff import district_log
 from staff.contacts.uploads import content, let_larger_in
 from staff.desk import desk, now, person
-from staff.log_fields import Typed, problems, typed
+from staff.log_fields import QUESTION_OF, Typed, problems, typed
 from staff.progress import End, Report, shown
 from staff.roles import may
 from staff.spreadsheet import as_csv
@@ -32,6 +32,7 @@ WANTED = (*NEEDED, "altogether", "kind", "question", "said", "did", "managers", 
 MOST_ROWS = 40_000
 AT_ONCE = 200
 SHOWN = 50
+_OF_ADULTS = frozenset(QUESTION_OF.values())  # a row's kind says these
 _CHANGED = (
     "The import of “{0}” on {1} broke off when {2:,} of its {3:,} lines were in, and this file has "
     "another number of lines for it. Send the file as it was then: it goes on where it stopped."
@@ -231,4 +232,6 @@ def _page(problem: str, wrong: Sequence[Wrong], of: int = 0, to_correct: str = "
     return render_template(
         "log/import.html", problem=problem, wrong=wrong, of=of, to_correct=to_correct,
         wanted=WANTED, needed=NEEDED, most=MOST_ROWS, places=district_log.places(),
+        questions=[one for one in district_log.questions().values() if one.id not in _OF_ADULTS],
+        empty=b64encode(as_csv(WANTED, []).encode()).decode(),
     )  # fmt: skip

@@ -16,8 +16,10 @@ from collation.reports.periods import in_words
 from commands import reporting
 from commands.demo import demo_password, name_of, open_demo
 from commands.demo_actions import TELL
+from commands.demo_easy import EASIER
 from commands.demo_themes import UNDER_WAY
 from config.settings import load_settings
+from conversations.lint_outgoing import on_a_page
 from storage.answers import reviewing
 from storage.crypto import Vault
 from storage.office import actions, populations
@@ -102,6 +104,22 @@ def test_the_demo_reports_its_newest_quarter(demo: Demo, tmp_path: Path, kind: s
         unchecked = [one for one in reviewing.progress(conn) if one.answers > one.checked]
     assert {one.question for one in unchecked} == set(UNDER_WAY)
     assert len({one.quarter for one in unchecked}) == 1
+
+
+def test_the_demo_answers_each_audience_in_words_of_its_own(demo: Demo) -> None:
+    """What the demo shows would pass the linter that staff's own words have to pass."""
+    words = [
+        (who, text)
+        for audiences in EASIER.values()
+        for who, both in audiences.items()
+        for text in both.values()
+    ]
+    assert [(who, text, list(on_a_page(text, who))) for who, text in words] == [
+        (who, text, []) for who, text in words
+    ]
+    page = Client(demo.app).get("/you-said-we-did?for=easy").text
+    assert EASIER["meetings"]["easy"]["did"] in page
+    assert EASIER["meetings"]["young"]["did"] not in page
 
 
 def test_the_demo_is_as_many_people_however_they_are_counted(demo: Demo) -> None:

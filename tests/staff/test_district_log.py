@@ -185,6 +185,17 @@ def test_where_the_log_cannot_be_kept_no_word_is(
     assert (len(kept(console)), count(console, held_answer)) == (1, 2)
 
 
+def test_an_empty_sheet_names_every_column_and_the_page_every_question(console: Console) -> None:
+    page = console.browser("officer").get("/staff/log-import").text
+    (packed,) = re.findall(r'download="district-log.csv" href="data:[^,]*,([^"]+)"', page)
+    filled = b64decode(packed) + b"2026-10-01,Havant,Club,8,2,10,event,wall.more,fine\r\n"
+    assert spreadsheets.read(filled, log_import.WANTED, log_import.NEEDED).header == (
+        log_import.WANTED
+    )
+    assert ">wall.more<" in page
+    assert "log.carers" not in page
+
+
 def test_wrong_rows_come_back_as_a_file(console: Console) -> None:
     rows = ["2026-10-01,Havant,Club,8,2,wall.more,fine,,", "soon,Narnia,Club,8,2,wall.more,=bad,,"]
     page = send(console.browser("officer"), "\n".join([COLUMNS, *rows]).encode()).text
