@@ -11,6 +11,7 @@ from bot.demo_campaigns import RUNNING
 from bot.service import DEMO_PHONES
 from collation.reports.periods import last_day
 from commands.demo_easy import EASIER
+from config.board import load_board
 from config.loop import Done, load_loop
 from storage.answers import findings, publications
 from storage.answers.findings import Finding
@@ -19,7 +20,7 @@ from storage.office import actions, campaigns, log, proposals, public_texts, rep
 from storage.office.actions import CANNOT, WILL, Action
 from storage.office.campaigns import Campaign
 from storage.office.log import LogEntry
-from storage.office.proposals import CHALLENGE, QUESTION, YES, Proposal
+from storage.office.proposals import AGENDA, CHALLENGE, QUESTION, YES, Proposal
 from storage.office.public_texts import ACTION, TOLD, PublicText
 from storage.register import audiences, contacts, notices
 from storage.register.audiences import Audience
@@ -96,14 +97,19 @@ def load(rooms: Rooms, county_dir: Path, who: People, now: datetime) -> None:
         for story in STORIES:
             _add(conn, story, ready[story.theme], found, who, now)
         _add(conn, STUCK, QUIET, found, who, now)
-        _councils(conn, who, now)
+        _councils(conn, county_dir, who, now)
         _log(conn, who, now)
         _to_walk(conn, rooms.vault, ready[WALK.theme], found, who, now)
 
 
-def _councils(conn: Connection, who: People, now: datetime) -> None:
-    """A card that waits too long, one that was answered, and a line for the Board."""
+def _councils(conn: Connection, county_dir: Path, who: People, now: datetime) -> None:
+    """A card that waits too long, one that was answered, a question, and a line for the Board."""
     today = london_day(now)
+    coming = [day.isoformat() for day in load_board(county_dir).dates if day >= today]
+    for about in coming[:1]:
+        line = "Why do our workers change so often, and what will you do?"
+        proposals.add(conn, Proposal(AGENDA, line, who.council, now - timedelta(days=3), about,
+                                     today + timedelta(days=25)))  # fmt: skip
     for kind, text, days, due in (
         (CHALLENGE, "Let us choose who comes to our meetings.", 40, 12),
         (CHALLENGE, "Show us the menu before we move in.", 60, 32),
