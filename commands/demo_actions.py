@@ -9,6 +9,9 @@ from sqlalchemy import Connection, insert
 
 from bot.demo_campaigns import RUNNING
 from bot.service import DEMO_PHONES
+from collation.reports.periods import last_day
+from commands.demo_easy import EASIER
+from config.board import load_board
 from config.loop import Done, load_loop
 from storage.answers import findings, publications
 from storage.answers.findings import Finding
@@ -17,7 +20,7 @@ from storage.office import actions, campaigns, log, proposals, public_texts, rep
 from storage.office.actions import CANNOT, WILL, Action
 from storage.office.campaigns import Campaign
 from storage.office.log import LogEntry
-from storage.office.proposals import CHALLENGE, QUESTION, YES, Proposal
+from storage.office.proposals import AGENDA, CHALLENGE, QUESTION, YES, Proposal
 from storage.office.public_texts import ACTION, TOLD, PublicText
 from storage.register import audiences, contacts, notices
 from storage.register.audiences import Audience
@@ -30,7 +33,7 @@ TELL = (
     "story with you. Did it work? Text WORKED"
 )
 LENT = DEMO_PHONES[4:6]
-FLOW, ASKED_AGO = "good-and-not-so-good", 50
+FLOW, ASKED_AGO = "good-and-not-so-good", 75
 TELL_TITLE = "Your story, explained"
 
 
@@ -57,7 +60,6 @@ class _Story:
     kind: str = WILL
     moved: int = 0
     stuck: str = ""
-    texted: bool = False
 
 
 STORIES = (
@@ -67,8 +69,12 @@ STORIES = (
     _Story("safety", 290, 240, -170, did=160, told=150, released=250),  # later than promised
     _Story("trust", 300, 280, -200, did=210, told=205, released=285, checked=40),
 )
-STUCK = _Story("worker_change", 200, 90, 20, stuck="no room to meet in until the autumn")
-WALK = _Story("info", 0, 12, 30, did=2, texted=True)
+STUCK = _Story("trust", 200, 90, 20, stuck="no room to meet in until the autumn")
+QUIET = Done(
+    "trust", "You said there is nowhere quiet to meet your worker.",
+    "Each of you has a quiet room to meet in.", "Placement Commissioning",
+)  # fmt: skip
+WALK = _Story("info", 0, 12, 30, did=2)
 
 
 def load(rooms: Rooms, county_dir: Path, who: People, now: datetime) -> None:
@@ -88,16 +94,22 @@ def load(rooms: Rooms, county_dir: Path, who: People, now: datetime) -> None:
             day = london_day(now) - timedelta(days=91 * ago - 25)
             reply_clock.note_release(conn, quarter, ["registered"], day)
         _early(conn, found, who, now)
-        for story in (*STORIES, STUCK):
+        for story in STORIES:
             _add(conn, story, ready[story.theme], found, who, now)
-        _councils(conn, who, now)
+        _add(conn, STUCK, QUIET, found, who, now)
+        _councils(conn, county_dir, who, now)
         _log(conn, who, now)
         _to_walk(conn, rooms.vault, ready[WALK.theme], found, who, now)
 
 
-def _councils(conn: Connection, who: People, now: datetime) -> None:
-    """A card that waits too long, one that was answered, and a line for the Board."""
+def _councils(conn: Connection, county_dir: Path, who: People, now: datetime) -> None:
+    """A card that waits too long, one that was answered, a question, and a line for the Board."""
     today = london_day(now)
+    coming = [day.isoformat() for day in load_board(county_dir).dates if day >= today]
+    for about in coming[:1]:
+        line = "Why do our workers change so often, and what will you do?"
+        proposals.add(conn, Proposal(AGENDA, line, who.council, now - timedelta(days=3), about,
+                                     today + timedelta(days=25)))  # fmt: skip
     for kind, text, days, due in (
         (CHALLENGE, "Let us choose who comes to our meetings.", 40, 12),
         (CHALLENGE, "Show us the menu before we move in.", 60, 32),
@@ -112,16 +124,28 @@ def _councils(conn: Connection, who: People, now: datetime) -> None:
 
 
 def _log(conn: Connection, who: People, now: datetime) -> None:
-    """An event that was, one that is today with its code, and carers' voices kept apart."""
+    """Events of the quarter that was reported last, one that was, one that is today with its
+    code; carers' voices and what adults saw kept apart."""
     today = london_day(now)
-    for kind, ago, title, young, adults, lines, did, flow in (
-        ("event", 30, "Pizza night", 14, 4, 22, "We booked two trips.", None),
-        ("event", 0, "Youth club", 9, 3, 0, "", "after-an-event"),
-        ("carers", 45, "Foster carers' evening", 0, 17, 12, "Carers have one number now.", None),
+    over = (today - last_day(quarters_before(now, 2)[1])).days
+    for kind, ago, place, title, young, adults, lines, did, effect, managers, flow in (
+        ("event", over + 20, "new-forest", "Summer picnic", 31, 9, 40,
+         "Family time has its own page in every plan.", ("plan", "service"), "Director", None),
+        ("event", over + 45, "winchester-eastleigh", "Have your say night", 12, 4, 18,
+         "New workers hear it in their first week.", ("training",), "Head of Fostering", None),
+        ("observed", over + 30, "test-valley", "Play afternoon", 0, 6, 9, "", (), "", None),
+        ("event", 30, "havant", "Pizza night", 14, 4, 22, "We booked two trips.", ("service",),
+         "", None),
+        ("event", 0, "havant", "Youth club", 9, 3, 0, "", (), "", "after-an-event"),
+        ("carers", 45, "havant", "Foster carers’ evening", 0, 17, 12,
+         "Carers have one number now.", ("service",), "", None),
     ):  # fmt: skip
         day = today - timedelta(days=ago)
-        log.add(conn, LogEntry(kind, day, "havant", title, young, adults, day, lines, did,
-                               consent_words=True, flow=flow, made_by=who.officer))  # fmt: skip
+        told = day + timedelta(days=21) if kind == "event" and ago > over else None
+        log.add(conn, LogEntry(
+            kind, day, place, title, young, adults, day, lines, did, effect, managers,
+            consent_words=True, flow=flow, told_back_on=told, made_by=who.officer,
+        ))  # fmt: skip
 
 
 def _early(conn: Connection, found: Sequence[Finding], who: People, now: datetime) -> None:
@@ -171,7 +195,7 @@ def _action(
               "not_seen": None}  # fmt: skip
     one = Action(
         heard=ready.heard, made_on=ago(story.decided) or today, kind=story.kind,
-        answer=ready.answer if not story.stuck else "Each of you has a quiet room to meet in.",
+        answer=ready.answer,
         owner_id=actions.put_owner(conn, ready.who), by_when=by_when, first_by=first,
         theme=story.theme, moved=story.moved, asked_on=ago(story.asked) if story.asked else None,
         released_on=ago(story.released), decided_on=ago(story.decided),
@@ -217,7 +241,7 @@ def _to_walk(
 
 def _page_text(one: Action, ready: Done, who: People, now: datetime) -> PublicText:
     did = f"We can't change this now. {ready.answer}" if one.kind == CANNOT else one.answer
-    body = {"usual": {"said": one.heard, "did": did}}
+    body = {"usual": {"said": one.heard, "did": did}, **EASIER.get(ready.theme, {})}
     return PublicText(ACTION, one.id, one.heard[:80], body, who.officer, now)
 
 
@@ -228,8 +252,12 @@ def _sign(conn: Connection, text: PublicText, signers: Iterable[str], now: datet
 
 
 def _from_finding(one: Action, found: Sequence[Finding], conn: Connection) -> Action:
-    """Say where it was published, if it was."""
-    finding = next((each for each in found if each.theme == one.theme), None)
+    """Say where it was published: of the quarter in which they were asked, if it is there."""
+    asked = f"{one.asked_on.year}-Q{(one.asked_on.month + 2) // 3}" if one.asked_on else ""
+    about = [each for each in found if each.theme == one.theme]
+    finding = next((each for each in about if each.publication.period == asked), None) or next(
+        iter(about), None
+    )
     if finding is None:
         return one
     period = finding.publication.period

@@ -7,6 +7,7 @@ from collation.reports import due, writing
 from collation.reports.gathering import Around
 from collation.reports.slots import BOARD, CHOICE, SLOTS
 from commands.reporting import wording
+from config.board import load_board
 from config.data import County
 from storage.answers import publications
 from storage.office import calendar, reports
@@ -15,7 +16,6 @@ from storage.rooms import Rooms
 from storage.times import london_day
 
 _TEXTS = {
-    "date": "18 June 2026",
     "contact": "Demo officer, Participation Officer",
     "email": "participation@example.org",
     "recommendation": "That the Corporate Parenting Board note the content of this report.",
@@ -60,11 +60,19 @@ def _final(rooms: Rooms, around: Around, officer: str, now: datetime) -> None:
         found = publications.listing(conn, audiences=("board", "public"))
     if not found:
         return
+    texts = _TEXTS | {"date": _last_board(around.county_dir, now)}
     with rooms.register.write() as conn:
         which = reports.make(conn, BOARD, found[0].period, now, by=officer)
         one = reports.find(conn, which)
         for slot in SLOTS[BOARD] if one else ():
-            text = "Yes" if slot.kind == CHOICE else _TEXTS.get(slot.id)
+            text = "Yes" if slot.kind == CHOICE else texts.get(slot.id)
             if one and text:
                 writing.save(conn, one, slot.id, text, officer, now)
     writing.finish(rooms.answers, rooms.register, around, which, officer, now)
+
+
+def _last_board(county_dir: Path, now: datetime) -> str:
+    """The day on which the Board sat last."""
+    today = london_day(now)
+    days = [day for day in load_board(county_dir).dates if day <= today] or [today]
+    return f"{days[-1].day} {days[-1]:%B %Y}"

@@ -2,9 +2,10 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
-from collation.reports import html, template, writing
+from collation.reports import gathering, html, template, writing
 from collation.reports.forms import NothingPublished
 from collation.reports.gathering import Around
 from collation.reports.model import Report
@@ -65,16 +66,24 @@ def wording(county_dir: Path) -> dict[str, str]:
 
 def _made(arguments: Namespace, rooms: Rooms, around: Around, clock: Clock) -> tuple[Report, bytes]:
     """With what persons wrote into the latest draft of this kind and period, if there is one."""
-    last = period_of(arguments.kind, arguments.period).last
     with rooms.answers.read() as answers, rooms.register.read() as office:
+        there = gathering.published(answers, arguments.kind)
+        if not (arguments.period or there):
+            raise NothingPublished("Nothing is published yet, so there is nothing to report.")
+        last = period_of(arguments.kind, arguments.period or there[0]).last
         known = reports.latest(office, arguments.kind, last) or _new(arguments.kind, last)
         opened = writing.open_report(answers, office, around, known, clock.now())
     if opened.report is None:
-        raise NothingPublished(opened.why)
+        raise NothingPublished(f"{opened.why} {_instead(there)}".strip())
     if arguments.out.suffix.lower() == ".html":
         return opened.report, html.page(opened.report, opened.quotes).encode()
     made = template.docx(opened.report, opened.quotes, _template(arguments.template))
     return opened.report, made
+
+
+def _instead(there: Sequence[str]) -> str:
+    """Which periods would do."""
+    return f"Published for this report: {', '.join(there)}." if there else ""
 
 
 def _new(kind: str, period: str) -> Kept:

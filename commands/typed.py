@@ -77,8 +77,9 @@ def what_to_report(parser: argparse.ArgumentParser) -> None:
     """Which report, of which period, into which file."""
     parser.add_argument("kind", choices=["quarterly", "board", "csdmt", "annual"])
     parser.add_argument(
-        "--period", metavar="2026-Q3", required=True, help="its last quarter; annual: or a year"
-    )
+        "--period", metavar="2026-Q3",
+        help="its last quarter; annual: or a year; without it the newest that is published",
+    )  # fmt: skip
     parser.add_argument("--out", type=path, metavar="FILE", required=True, help=".docx or .html")
     parser.add_argument(
         "--template", type=path, metavar="FILE.dotx", help="the county's own, with {{title}} and "

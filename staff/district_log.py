@@ -1,11 +1,12 @@
 """The district log: an event in six fields on a phone, its code and poster, what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from conversations.qr import code
 from conversations.text import clean
@@ -23,6 +24,8 @@ from storage.office.log import EFFECTS, LogEntry
 from storage.times import london_day
 
 pages = Blueprint("district_log", __name__, url_prefix="/log")
+
+THERE = "This event is in the log already. If it is another one, give it another name"
 
 
 @pages.get("")
@@ -62,10 +65,15 @@ def make() -> ResponseReturnValue:
         made, flow=flow, consent_words=request.form.get("consent_words") == "yes",
         consent_photos=request.form.get("consent_photos") == "yes",
     )  # fmt: skip
-    raised = say(made, entry.question, entry.lines, person().name)
-    with desk().rooms.register.write() as conn:
-        log.add(conn, made)
+
+    def keep(conn: Connection) -> None:
+        log.add_once(conn, made)
         audit.record(conn, now(), person().id, "log.kept", made.id)
+
+    try:
+        raised = say(made, entry.question, entry.lines, person().name, keep)
+    except log.Known:
+        return _form(filled, {"title": THERE}), 400
     told("Kept." if not entry.lines else f"Kept; {len(entry.lines)} lines wait to be read.")
     if raised:
         warned("Somebody may be in danger: the safeguarding lead has been told. You were there, so "
@@ -125,10 +133,18 @@ def entry_of(new: Typed, day: date, today: date, by: str) -> LogEntry:
     )  # fmt: skip
 
 
-def say(entry: LogEntry, question_id: str, lines: tuple[str, ...], by: str) -> int:
-    """Judge every line at once and put all of them into the reading room; how many concerns."""
+def say(
+    entry: LogEntry, question_id: str, lines: Sequence[str], by: str,
+    keep: Callable[[Connection], None],
+) -> int:  # fmt: skip
+    """Judge every line at once and put all of them into the reading room; how many concerns.
+
+    `keep` puts the entry into the log in the same transaction: both are kept, or nothing is.
+    """
     question = questions().get(question_id)
     if question is None or not lines:
+        with desk().rooms.register.write() as conn:
+            keep(conn)
         return 0
     entered = Entered(
         question=question.id,
@@ -140,7 +156,7 @@ def say(entry: LogEntry, question_id: str, lines: tuple[str, ...], by: str) -> i
         may_quote=entry.consent_words,
     )
     ready_at = now() + timedelta(hours=desk().county.release.hold_hours)
-    return mixer.enter(desk().rooms, entered, now(), ready_at)
+    return mixer.enter(desk().rooms, entered, now(), ready_at, keep)
 
 
 def questions() -> Mapping[str, Question]:

@@ -1,22 +1,26 @@
 """The log from a sheet: every row checked first, wrong ones named, then events one by one."""
 
+from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flask import Blueprint, copy_current_request_context, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from staff import district_log
 from staff.contacts.uploads import content, let_larger_in
 from staff.desk import desk, now, person
-from staff.log_fields import Typed, problems, typed
+from staff.log_fields import QUESTION_OF, Typed, problems, typed
 from staff.progress import End, Report, shown
 from staff.roles import may
-from storage import audit, spreadsheets
+from staff.spreadsheet import as_csv
+from storage import audit, log_imports, spreadsheets
 from storage.office import log
-from storage.spreadsheets import Row, Sheet, Unusable
+from storage.office.log import Key, LogEntry
+from storage.spreadsheets import LINE, WHAT, Row, Sheet, Unusable
 from storage.times import london_day
 
 pages = Blueprint("log_import", __name__, url_prefix="/log-import")
@@ -28,7 +32,11 @@ WANTED = (*NEEDED, "altogether", "kind", "question", "said", "did", "managers", 
 MOST_ROWS = 40_000
 AT_ONCE = 200
 SHOWN = 50
-Key = tuple[str, str, str, str]
+_OF_ADULTS = frozenset(QUESTION_OF.values())  # a row's kind says these
+_CHANGED = (
+    "The import of “{0}” on {1} broke off when {2:,} of its {3:,} lines were in, and this file has "
+    "another number of lines for it. Send the file as it was then: it goes on where it stopped."
+)
 
 
 @dataclass
@@ -39,6 +47,21 @@ class Gathered:
     row: Row
     consent: tuple[bool, bool]
     said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def many(self) -> int:
+        return sum(map(len, self.said.values()))
+
+    def parts(self, done: int) -> Iterator[tuple[str, list[str]]]:
+        """What is left after so many lines, question by question; one empty part if nothing was
+        said at all."""
+        if not self.many:
+            yield "", []
+        for question, lines in self.said.items():
+            left = lines[done:]
+            done = max(0, done - len(lines))
+            for at in range(0, len(left), AT_ONCE):
+                yield question, left[at : at + AT_ONCE]
 
 
 @dataclass(frozen=True)
@@ -67,11 +90,14 @@ def bring_in() -> ResponseReturnValue:
         return _page(str(problem), []), 400
     events, wrong = _gathered(sheet)
     if wrong:
-        return _page("", _summed_up(wrong), len(sheet.rows)), 400
+        return _page("", _summed_up(wrong), len(sheet.rows), _to_correct(sheet, wrong)), 400
     with desk().rooms.register.read() as conn:
-        there = log.known(conn)
-    new = {key: one for key, one in events.items() if key not in there}
-    return _work(new, len(events) - len(new))
+        there, begun = log.known(conn), log_imports.broken_off(conn)
+    new = {key: one for key, one in events.items() if key not in there or key in begun}
+    for key, (entry, many) in begun.items():
+        if key in new and new[key].many != many:
+            return _page(_CHANGED.format(entry.title, entry.day, entry.lines, many), []), 400
+    return _work(new, {key: one for key, (one, _) in begun.items()}, len(events) - len(new))
 
 
 def _gathered(sheet: Sheet) -> tuple[dict[Key, Gathered], list[tuple[int, str]]]:
@@ -112,48 +138,67 @@ def _put(
     return []
 
 
-def _work(events: Mapping[Key, Gathered], there: int) -> ResponseReturnValue:
-    of = sum(sum(map(len, one.said.values())) for one in events.values()) or 1
+def _work(
+    events: Mapping[Key, Gathered], begun: Mapping[Key, LogEntry], there: int
+) -> ResponseReturnValue:  # fmt: skip
+    of = sum(one.many for one in events.values()) or 1
     today, start = london_day(now()), url_for(".show")
     after, me = url_for("district_log.show"), person()
 
     def work(report: Report) -> End:
         done = raised = 0
-        for one in events.values():
-            for question, lines in one.said.items():
-                for at in range(0, len(lines), AT_ONCE):
-                    part = tuple(lines[at : at + AT_ONCE])
-                    raised += district_log.say(_entry(one, today, me.id), question, part, me.name)
-                    done += len(part)
-                    report(done, of)
-            with desk().rooms.register.write() as conn:
-                made = log.add(conn, _entry(one, today, me.id))
-                audit.record(conn, now(), me.id, "log.imported", made)
+        for key, one in events.items():
+            entry = _entry(one, today, me.id)
+            known = begun.get(key)
+            if known:
+                entry = replace(entry, id=known.id, code=known.code)
+            at = known.lines if known else 0
+            done += at
+            for question, lines in one.parts(at):
+                keep = _keep(entry, at, lines, me.id)
+                raised += district_log.say(entry, question, lines, me.name, keep)
+                at, done = at + len(lines), done + len(lines)
+                report(done, of)
         return End(_in_words(len(events), done, there, raised), True, "Go on", after)
 
     failed = End(
-        "It broke off. Events that are in the log are in whole: send the same file again, and only "
-        "the others are brought in.", False, "Back", start,
+        "It broke off. Nothing is lost and nothing is there twice: send the same file again, and "
+        "it goes on where it stopped.", False, "Back", start,
     )  # fmt: skip
     # The work goes on in a thread of its own, which needs the app and who asked for it.
     return shown("Importing the log", "lines", copy_current_request_context(work), failed)
 
 
-def _entry(one: Gathered, today: date, by: str) -> log.LogEntry:
+def _keep(
+    entry: LogEntry, before: int, lines: Sequence[str], by: str
+) -> Callable[[Connection], None]:  # fmt: skip
+    def keep(conn: Connection) -> None:
+        log_imports.bring_in(conn, entry, before, len(lines))
+        if not before:
+            audit.record(conn, now(), by, "log.imported", entry.id)
+
+    return keep
+
+
+def _entry(one: Gathered, today: date, by: str) -> LogEntry:
     assert one.first.day is not None  # noqa: S101 - it was checked
     made = district_log.entry_of(one.first, one.first.day, today, by)
-    many = sum(map(len, one.said.values()))
     words, photos = one.consent
-    return replace(made, lines=many, consent_words=words, consent_photos=photos)
+    return replace(made, lines=one.many, consent_words=words, consent_photos=photos)
 
 
 def _in_words(events: int, lines: int, there: int, raised: int) -> str:
-    text = f"{events:,} events and {lines:,} lines are in; the lines wait to be read."
+    text = f"{_many(events, 'event')} and {_many(lines, 'line')} are in; the lines wait to be read."
     if there:
-        text += f" {there:,} events were there before and were left out."
+        was = "was" if there == 1 else "were"
+        text += f" {_many(there, 'event')} {was} there before and left out."
     if raised:
-        text += f" The safeguarding lead was told of {raised:,} lines."
+        text += f" The safeguarding lead was told of {_many(raised, 'line')}."
     return text
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _summed_up(wrong: Iterable[tuple[int, str]]) -> list[Wrong]:
@@ -167,8 +212,26 @@ def _summed_up(wrong: Iterable[tuple[int, str]]) -> list[Wrong]:
     ]
 
 
-def _page(problem: str, wrong: Sequence[Wrong], of: int = 0) -> str:
+def _to_correct(sheet: Sheet, wrong: Iterable[tuple[int, str]]) -> str:
+    """The wrong rows as they stand in the file, each with its number and what to do: inside the
+    page, so that nothing of it is kept here."""
+    whats: dict[int, list[str]] = defaultdict(list)
+    for line, what in wrong:
+        whats[line].append(what)
+    own = [name for name in sheet.header if name not in (LINE, WHAT)]
+    rows = []
+    for row in sheet.rows:
+        if row.line in whats:
+            cells = sheet.named(row)
+            rows.append([*(cells.get(name, "") for name in own), row.line,
+                         "; ".join(whats[row.line])])  # fmt: skip
+    return b64encode(as_csv([*own, LINE, WHAT], rows).encode()).decode()
+
+
+def _page(problem: str, wrong: Sequence[Wrong], of: int = 0, to_correct: str = "") -> str:
     return render_template(
-        "log/import.html", problem=problem, wrong=wrong, of=of, wanted=WANTED, needed=NEEDED,
-        most=MOST_ROWS, places=district_log.places(),
+        "log/import.html", problem=problem, wrong=wrong, of=of, to_correct=to_correct,
+        wanted=WANTED, needed=NEEDED, most=MOST_ROWS, places=district_log.places(),
+        questions=[one for one in district_log.questions().values() if one.id not in _OF_ADULTS],
+        empty=b64encode(as_csv(WANTED, []).encode()).decode(),
     )  # fmt: skip

@@ -1,8 +1,10 @@
 """Lines from paper walls and events, entered by staff: their own lane, the same reads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from conversations.safeguarding import Assessment
 from storage import keys
@@ -31,10 +33,14 @@ class Entered:
     drill: bool = False  # planted by us: it raises what it raises, and nothing waits to be read
 
 
-def enter(rooms: Rooms, entered: Entered, now: datetime, ready_at: datetime) -> int:
+def enter(
+    rooms: Rooms, entered: Entered, now: datetime, ready_at: datetime,
+    besides: Callable[[Connection], object] = lambda _conn: None,
+) -> int:  # fmt: skip
     """Put the lines into the hold, and raise what they say; how many concerns that made.
 
-    Each line is somebody of its own unless all are one person's.
+    Each line is somebody of its own unless all are one person's. `besides` is done in the same
+    transaction, first: where it raises, nothing is kept.
     """
     apart = [entered.lines] if entered.one_person else [[line] for line in entered.lines]
     endings = [] if entered.drill else [_ending(entered, lines, ready_at) for lines in apart]
@@ -47,6 +53,7 @@ def enter(rooms: Rooms, entered: Entered, now: datetime, ready_at: datetime) -> 
         if judged.level != "none"
     ]
     with rooms.register.write() as conn:
+        besides(conn)
         for deposit in deposits:
             held.put(conn, deposit)
         for one in raised:

@@ -1,20 +1,31 @@
 """The demo's loop closes: signed by a second person, sent, on a phone of the demo, and shown."""
 
 import re
+from argparse import Namespace
+from pathlib import Path
 
 import pytest
 from werkzeug.test import Client
 
 import worker
 import wsgi
+from bot.demo_county import QUARTERS
 from bot.sending import simulator_sender
+from collation.reports import gathering
+from collation.reports.periods import in_words
+from commands import reporting
 from commands.demo import demo_password, name_of, open_demo
 from commands.demo_actions import TELL
+from commands.demo_easy import EASIER
+from commands.demo_themes import UNDER_WAY
 from config.settings import load_settings
+from conversations.lint_outgoing import on_a_page
+from storage.answers import reviewing
 from storage.crypto import Vault
-from storage.office import actions
+from storage.office import actions, populations
 from storage.office.actions import STATES
 from storage.rooms import migrate, open_rooms
+from storage.times import quarters_before
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -77,6 +88,48 @@ def test_the_demo_has_a_promise_in_every_state(demo: Demo) -> None:
     page = demo.signed_in("board").get("/staff/actions").text
     assert "Overdue 1" in page
     assert "Stuck" in page
+
+
+@pytest.mark.parametrize("kind", ["quarterly", "board", "csdmt", "annual"])
+def test_the_demo_reports_its_newest_quarter(demo: Demo, tmp_path: Path, kind: str) -> None:
+    """Whoever tries the command gets a report of the quarter that was over last."""
+    service, out = demo.work.service, tmp_path / "r.html"
+    asked = Namespace(kind=kind, period=None, out=out, template=None)
+    reporting.report(asked, service.rooms, service.county, demo.settings, demo.work.clock)
+    text = out.read_text()
+    assert in_words(quarters_before(demo.work.clock.now(), 2)[1]) in text
+    assert "no clear change from" in text  # the quarter before is published, too
+    with service.rooms.answers.read() as conn:
+        assert len(gathering.published(conn, "board")) == QUARTERS
+        unchecked = [one for one in reviewing.progress(conn) if one.answers > one.checked]
+    assert {one.question for one in unchecked} == set(UNDER_WAY)
+    assert len({one.quarter for one in unchecked}) == 1
+
+
+def test_the_demo_answers_each_audience_in_words_of_its_own(demo: Demo) -> None:
+    """What the demo shows would pass the linter that staff's own words have to pass."""
+    words = [
+        (who, text)
+        for audiences in EASIER.values()
+        for who, both in audiences.items()
+        for text in both.values()
+    ]
+    assert [(who, text, list(on_a_page(text, who))) for who, text in words] == [
+        (who, text, []) for who, text in words
+    ]
+    page = Client(demo.app).get("/you-said-we-did?for=easy").text
+    assert EASIER["meetings"]["easy"]["did"] in page
+    assert EASIER["meetings"]["young"]["did"] not in page
+
+
+def test_the_demo_is_as_many_people_however_they_are_counted(demo: Demo) -> None:
+    year = demo.work.clock.now().year
+    with demo.work.service.rooms.register.read() as conn:
+        sums = {
+            by: sum(one.people for one in populations.of(conn, by, year))
+            for by in ("age", "place", "status")
+        }
+    assert len(set(sums.values())) == 1, sums
 
 
 def test_a_theme_is_walked_to_told(demo: Demo) -> None:

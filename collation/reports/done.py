@@ -9,7 +9,7 @@ from collation.reports.material import Deed, Event, Meeting, Waiting
 from collation.reports.periods import Period, first_day, last_day
 from storage.office import actions, log, proposals, public_texts
 from storage.office.actions import CANNOT, Action, Owner
-from storage.office.log import EVENT
+from storage.office.log import CARERS, OBSERVED
 from storage.office.reply_clock import reply_clock
 
 STATES: Mapping[str, str] = {
@@ -18,6 +18,7 @@ STATES: Mapping[str, str] = {
     "did": "done, they have not been told", "told": "done, and they were told",
     "checked": "done, told, and they said whether it worked",
 }  # fmt: skip
+WHOSE = {CARERS: "carers’ own", OBSERVED: "what adults saw of children who cannot say it yet"}
 EFFECTS = {"plan": "care plans", "training": "training", "service": "the service"}
 
 
@@ -44,13 +45,16 @@ def waiting(office: Connection, today: date) -> Waiting | None:
                    clock.waiting, clock.longest_wait)  # fmt: skip
 
 
-def events(office: Connection, period: Period) -> tuple[Event, ...]:
-    """The district log of a period, the earliest first."""
+def events(office: Connection, period: Period, base: str, *, public: bool) -> tuple[Event, ...]:
+    """The district log of a period, the earliest first. `public`: without links to the log."""
     first, last = first_day(period.quarters[0]), last_day(period.last)
     found = [
-        Event(one.day, one.place, one.title, one.young_people, one.adults, one.did,
-              tuple(EFFECTS.get(each, each) for each in one.effect), one.kind == EVENT,
-              one.told_back_on)
+        Event(
+            one.day, one.place, one.title, one.young_people, one.adults, one.did,
+            tuple(EFFECTS.get(each, each) for each in one.effect), WHOSE.get(one.kind, ""),
+            bool(one.managers), one.told_back_on,
+            "" if public else f"{base}/staff/log/{one.id}",
+        )
         for one in log.listing(office)
         if first <= one.day <= last
     ]  # fmt: skip

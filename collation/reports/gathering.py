@@ -71,7 +71,7 @@ def gather(
         asked=_asked(office, period),
         deeds=done.deeds(office, period, today, around.base, public=for_board),
         waiting=done.waiting(office, today),
-        events=done.events(office, period),
+        events=done.events(office, period, around.base, public=for_board),
         agenda=done.agenda(office, meeting) if for_board else (),
         meeting=meeting,
         texts=texts or Texts(),
@@ -103,10 +103,15 @@ def quotes(conn: Connection, kind: str, which: Sequence[str]) -> Quotes:
     }
 
 
+def published(conn: Connection, kind: str) -> list[str]:
+    """The quarters of which a report of this kind could say something, the newest first."""
+    listed = publications.listing(conn, audiences=audiences(kind))
+    return sorted({one.period for one in listed}, reverse=True)
+
+
 def anything_published(conn: Connection, kind: str, period: Period) -> bool:
     """Whether a report of this period would have anything in it."""
-    listed = publications.listing(conn, audiences=audiences(kind))
-    return any(one.period in period.quarters for one in listed)
+    return not {*period.quarters}.isdisjoint(published(conn, kind))
 
 
 def _best(some: Sequence[Publication], order: Sequence[str]) -> Publication | None:

@@ -54,7 +54,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the district log. `theirs`: young people's; else carers' voices or observed."""
+    """One line of the district log. `whose`: empty for young people's own; else which adults'."""
 
     day: date
     place: str
@@ -63,8 +63,10 @@ class Event:
     adults: int
     did: str
     effect: tuple[str, ...] = ()
-    theirs: bool = True
+    whose: str = ""
+    managers: bool = False
     told_back_on: date | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True)

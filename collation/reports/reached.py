@@ -5,7 +5,7 @@ from datetime import date
 
 from collation.reports.figures import share, shown
 from collation.reports.material import Deed, Event, Material
-from collation.reports.model import BLANK, Block, Bullets, Paragraph, Table
+from collation.reports.model import BLANK, Block, Bullets, Link, Paragraph, Table
 from collation.reports.response import Response, Row, response, unheard
 from collation.reports.said import links, notes
 from storage.office.reply_clock import GOAL_DAYS
@@ -154,37 +154,55 @@ def kept(material: Material) -> Iterator[Block]:
 
 def events(material: Material) -> Iterator[Block]:
     """The district log: young people's events; carers and observations by themselves."""
-    theirs = [one for one in material.events if one.theirs]
-    others = [one for one in material.events if not one.theirs]
+    theirs = [one for one in material.events if not one.whose]
+    others = [one for one in material.events if one.whose]
     if theirs:
         yield Paragraph(
             "What was said at these events was read and counted like everything else; nothing of "
-            "it is shown by event."
+            "it is shown by event.",
+            tuple(Link(one.title, one.href) for one in theirs if one.href),
         )
-        yield _events(material, f"Events, {material.period}", theirs)
+        managers = sum(one.managers for one in theirs)
+        told = sum(one.told_back_on is not None for one in theirs)
+        yield Paragraph(
+            f"Managers came to {managers} of {_many(len(theirs), 'event')}. At {told} of "
+            f"{_many(len(theirs), 'event')} young people have been told what came of it."
+        )
+        yield _events(material, theirs)
     if others:
-        yield _events(
-            material, f"Kept apart: carers’ voices and observations, {material.period}", others
-        )
+        yield _others(material, others)
 
 
-def _events(material: Material, title: str, some: Sequence[Event]) -> Table:
+def _events(material: Material, some: Sequence[Event]) -> Table:
     rows = tuple(
         (
             _day(one.day), material.names.value(one.place), one.title,
             shown(one.young_people if one.young_people >= material.k else None),
-            f"{one.adults:,}", one.did or "–",
-            ", ".join(one.effect) or "–",
+            f"{one.adults:,}", one.did or "–", ", ".join(one.effect) or "–",
         )
         for one in some
     )  # fmt: skip
     few = any(one.young_people < material.k for one in some)
     return Table(
-        title,
+        f"Events, {material.period}",
         ("Day", "District", "Event", "Young people", "Adults", "What we did", "Effect on"),
         rows,
         notes=(f"{BLANK} fewer than {material.k}, or none.",) if few else (),
     )
+
+
+def _others(material: Material, some: Sequence[Event]) -> Table:
+    return Table(
+        f"Kept apart: carers’ voices and observations, {material.period}",
+        ("Day", "District", "Event", "Whose voices", "Adults", "What we did", "Effect on"),
+        tuple(
+            (
+                _day(one.day), material.names.value(one.place), one.title, one.whose,
+                f"{one.adults:,}", one.did or "–", ", ".join(one.effect) or "–",
+            )
+            for one in some
+        ),
+    )  # fmt: skip
 
 
 def equality(material: Material) -> str:
@@ -195,8 +213,8 @@ def equality(material: Material) -> str:
     ]
     found = responses(material)
     for attribute, one in found.items():
-        named = ", ".join(
-            f"{material.names.value(row.value)} {row.answered:,} of {row.people:,}"
+        named = "; ".join(
+            f"{material.names.value(row.value)}: {row.answered:,} of {row.people:,}"
             for row in one.rows
             if row.answered is not None and row.people
         )
@@ -237,7 +255,7 @@ def _response(material: Material, one: Response, name: str) -> Table:
 
 
 def _deed(one: Deed) -> tuple[str, ...]:
-    by = f"{one.due.day} {one.due:%b %Y}" if one.due else "–"
+    by = f"{one.due.day}\u00a0{one.due:%b\u00a0%Y}" if one.due else "–"
     return (
         one.heard,
         one.answer or "–",

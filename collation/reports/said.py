@@ -14,6 +14,7 @@ from collation.reports.figures import (
     shown,
     table_of,
     themes,
+    to_question,
 )
 from collation.reports.material import Deed, Material, Quarter
 from collation.reports.model import (
@@ -54,13 +55,14 @@ def in_short(material: Material) -> list[str]:
             f"Most spoke of {_list([f'{_name(material, one)} ({one.inside})' for one in top[:3]])}."
         )
     moved = [
-        f"{_name(material, one)}: {difference}"
+        f"{_name(material, one)}: {one} when asked “{material.names.question(one.question)}”, "
+        f"{difference}"
         for one in top
         if (difference := change(one, _before(material)))
         and difference.direction in ("up", "down")
         and difference.points is not None
     ]
-    said += [f"{_capital(each)}." for each in moved[:3]]
+    said += [f"{each}." for each in moved[:3]]
     return said
 
 
@@ -134,7 +136,7 @@ def both_camps(material: Material) -> Iterator[Block]:
         "What young people want more of and what they want less of are two questions, and some "
         "want the opposite of others. Both are shown; neither is taken from the other."
         + (
-            f" {_capital(_list([material.names.theme(one.theme) for one in sides[:3]]))} "
+            f" {_list([f'“{material.names.theme(one.theme)}”' for one in sides[:3]])} "
             f"{'is' if len(sides) == 1 else 'are'} named on both sides."
             if sides
             else ""
@@ -169,11 +171,13 @@ def other_lanes(material: Material) -> Iterator[Block]:
 def by_quarter(material: Material, quarters: Sequence[str]) -> Iterator[Block]:
     """Themes in several quarters side by side: never a sum over them."""
     there = [one for one in quarters if one in material.quarters]
-    columns = {one: {f.theme: f for f in themes(material.quarters[one])} for one in there}
-    best = {
-        theme: max(f[theme].said for f in columns.values() if theme in f)
-        for theme in {theme for f in columns.values() for theme in f}
+    # Of each theme one question, the newest in which it is largest: rows can be compared.
+    asked = {f.theme: f.question for one in there for f in themes(material.quarters[one])}
+    rows = {
+        theme: [to_question(material.quarters[one], question).get(theme) for one in there]
+        for theme, question in asked.items()
     }
+    best = {theme: max(f.said for f in row if f) for theme, row in rows.items()}
     order = sorted(best, key=lambda theme: (-best[theme], theme))[:SHOWN_THEMES]
     if not order:
         yield Paragraph("No quarter of this time has anything published that could be shown.")
@@ -188,12 +192,12 @@ def by_quarter(material: Material, quarters: Sequence[str]) -> Iterator[Block]:
         f"Themes by quarter, registered young people, {material.period}",
         ("Theme", *(short(one) for one in there)),
         tuple(
-            (material.names.theme(theme), *(_cell(columns[one].get(theme)) for one in there))
-            for theme in order
+            (material.names.theme(theme), *map(_cell, rows[theme])) for theme in order
         ),
         notes=(
-            "So many of everyone who answered the question in which most said it; the share is of "
-            "these.", f"{BLANK} nobody, or too few to be shown.", ROUNDED,
+            "Of each theme the question in which most said it lately, the same in each quarter; "
+            "the share is of everyone who answered it.",
+            f"{BLANK} nobody, or too few to be shown.", ROUNDED,
         ),
     )  # fmt: skip
 
@@ -288,7 +292,7 @@ def _before(material: Material) -> Quarter | None:
 
 
 def _side(figure: Figure | None) -> tuple[str, str]:
-    return (shown(figure.said), shown(figure.base)) if figure else (BLANK, BLANK)
+    return (shown(figure.said), shown(figure.base)) if figure else (BLANK, NONE)
 
 
 def _cell(figure: Figure | None) -> str:
@@ -308,7 +312,3 @@ def _nothing(quarter: str) -> str:
 
 def _list(items: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(items[:-1]), items[-1] if items else "")))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -16,12 +16,13 @@ from staff.judging import redacted
 from staff.roles import may
 from storage import audit
 from storage.office import accounts, proposals
-from storage.office.proposals import AGENDA, CHALLENGE, QUESTION, WORDING, Proposal
+from storage.office.proposals import AGENDA, CHALLENGE, NO, QUESTION, WORDING, YES, Proposal
 from storage.times import london_day
 
 pages = Blueprint("council", __name__, url_prefix="/council")
 
 LONGEST, REPLY_MAX = 300, 500
+MOST_SENT = 5000
 REPLY_DAYS = 28
 NAMES = {
     CHALLENGE: "Challenge cards",
@@ -77,17 +78,21 @@ def propose(kind: str) -> ResponseReturnValue:
 @pages.post("/<proposal_id>/reply")
 @may("officer")
 def reply(proposal_id: str) -> ResponseReturnValue:
-    """Yes or no, always with the reason."""
-    text, state = _line("reply", REPLY_MAX), request.form.get("state", "")
+    """Yes or no, always with the reason. What cannot be kept stays in its field."""
+    text, state = _line("reply", REPLY_MAX + 1), request.form.get("state", "")
+    key = f"r-{proposal_id}"
+    if len(text) > REPLY_MAX:
+        whole = _line("reply", MOST_SENT)
+        return _page({key: whole}, {key: f"Use at most {REPLY_MAX} letters"}), 400
+    if state not in (YES, NO) or not text:
+        return _page({key: text}, {key: "Write the reason too: a no without one is no answer"}), 400
     with desk().rooms.register.write() as conn:
         done = proposals.reply(conn, proposal_id, state, text, person().id, now())
         if done:
             audit.record(conn, now(), person().id, f"proposal.{state}", proposal_id)
-    if done:
-        told("Answered. The councils see it now.")
-    else:
-        warned("Choose yes or no and write the reason: a no without one is not an answer. "
-               "Nothing was kept.")  # fmt: skip
+    if not done:
+        abort(404)
+    told("Answered. The councils see it now.")
     return redirect(url_for(".show", _anchor=f"p-{proposal_id}"))
 
 
@@ -150,6 +155,8 @@ def _page(typed: dict[str, str], problems: dict[str, str]) -> str:
         kinds={kind: NAMES[kind] for kind in shown},
         means=MEANS,
         found={kind: [one for one in found if one.kind == kind] for kind in shown},
+        clock=proposals.clock(found, london_day(now())),
+        days=REPLY_DAYS,
         people=people,
         may_propose={"council": tuple(NAMES), "officer": (CHALLENGE,)}.get(role, ()),
         officer=role == "officer",

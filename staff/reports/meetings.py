@@ -77,7 +77,12 @@ def remove(which: str) -> Response:
 def read_lines(text: str) -> tuple[list[Day], list[str]]:
     """Lines of a spreadsheet, with commas, semicolons or tabs; and what is wrong, line by line."""
     between = max(",;\t", key=text.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=between))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=between))
+    except csv.Error:
+        return [], [
+            "These lines cannot be read: a quotation mark may be missing. Paste them again."
+        ]
     days: list[Day] = []
     wrong: list[str] = []
     for at, row in enumerate(rows, 1):

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from config.wording import AUDIENCES
 from conversations.text import clean
-from staff.desk import desk, now, person, told
+from staff.desk import desk, now, person, told, warned
 from staff.roles import may
 from storage import audit
 from storage.office import populations
@@ -46,7 +46,21 @@ def save(attribute: str) -> Response | tuple[str, int]:
                 populations.remove(conn, year, attribute, value)
         audit.record(conn, now(), person().id, "population.entered", f"{attribute}.{year}")
     told(f"{sum(figures.values()):,} young people by {attribute} in {year} are entered.")
+    if others := _others(attribute, year, sum(figures.values())):
+        warned(
+            f"{others} A report would give two numbers for the same young people. Correct the one "
+            "that is wrong; if other people are counted, say so in the source."
+        )
     return redirect(url_for(".show"))
+
+
+def _others(attribute: str, year: int, total: int) -> str:
+    """What the year's other figures add up to, where that is something else."""
+    with desk().rooms.register.read() as conn:
+        known = {each: populations.of(conn, each, year) for each in ATTRIBUTES if each != attribute}
+    sums = {each: sum(one.people for one in there) for each, there in known.items() if there}
+    return " ".join(f"By {each} there are {many:,}." for each, many in sums.items()
+                    if many != total)  # fmt: skip
 
 
 def read(

@@ -20,6 +20,13 @@ OPEN_DAYS = 1
 """Days after an event on which its code still opens a chat."""
 
 
+Key = tuple[str, str, str, str]
+
+
+class Known(Exception):
+    """This event is in the log already, or somebody else is bringing it in just now."""
+
+
 @dataclass(frozen=True)
 class LogEntry:
     """One event, or one record of adults' voices. `lines` is how many were said, never what."""
@@ -42,6 +49,11 @@ class LogEntry:
     made_by: str | None = None
     id: str = field(default_factory=new_id)
     code: str = field(default_factory=lambda: new_code())
+
+    @property
+    def key(self) -> Key:
+        """What makes it this event and no other."""
+        return self.kind, self.day.isoformat(), self.place, self.title
 
     def joined_on(self, today: date) -> bool:
         """Whether its code opens a chat on this day."""
@@ -91,10 +103,17 @@ def listing(
     return [_of(row) for row in rows]
 
 
-def known(conn: Connection) -> set[tuple[str, str, str, str]]:
-    """(kind, day, place, title) of all that is there, so that a file is not brought in twice."""
+def known(conn: Connection) -> set[Key]:
+    """The events that are there, so that none is kept twice."""
     columns = log_entry.c["kind", "day", "place", "title"]
     return {tuple(row) for row in conn.execute(select(*columns))}
+
+
+def add_once(conn: Connection, one: LogEntry) -> None:
+    """Keep an entry unless the event is there. Raises `Known`."""
+    if one.key in known(conn):
+        raise Known(one.title)
+    add(conn, one)
 
 
 def forget_old(conn: Connection, before: date) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from storage.crypto import new_id
 from storage.office.loop_tables import proposal
-from storage.times import moment, stamp
+from storage.times import london_day, moment, stamp
 
 QUESTION, WORDING, AGENDA, CHALLENGE = KINDS = ("question", "wording", "agenda", "challenge")
 OPEN, YES, NO = "open", "yes", "no"
@@ -31,9 +31,35 @@ class Proposal:
     replied_at: datetime | None = None
     id: str = field(default_factory=new_id)
 
+    @property
+    def answered_on(self) -> date | None:
+        """When it was answered."""
+        return london_day(self.replied_at) if self.replied_at else None
+
+    @property
+    def late(self) -> bool:
+        """Whether the answer came after the day that was promised: it stays visible."""
+        return bool(self.answered_on and self.due_on and self.answered_on > self.due_on)
+
     def overdue(self, today: date) -> bool:
         """Whether the councils should have heard by now."""
         return self.state == OPEN and self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How the county keeps its word to the councils, over what they have put to it."""
+
+    in_time: int
+    due: int
+    overdue: int
+
+
+def clock(found: Iterable[Proposal], today: date) -> Clock:
+    """Of all whose answer was due, how many had one by then."""
+    due = [one for one in found if one.state != OPEN or one.overdue(today)]
+    late = [one for one in due if one.late or one.overdue(today)]
+    return Clock(len(due) - len(late), len(due), sum(one.overdue(today) for one in due))
 
 
 def add(conn: Connection, one: Proposal) -> str:

@@ -28,6 +28,7 @@ SELF_TEST = "alert-self-test"  # {"at": moment, "wrong": [words of ours, …]}
 READ_LATE = "safety-read-is-late"  # true | false
 TEAM_PUBLIC = "team-public-key"  # {"id": …, "public": hex}
 STAFF_NAMES = "staff-names"  # {account: [keyed hash of a word of the name, …]}
+LOG_IMPORTS = "log-imports-under-way"  # {event of the log: how many lines its file has}
 LINK_PERIOD = "link-period"  # {"id": …, "since": moment, "before": id}
 
 # What the sender and the reconcile job say.

@@ -58,6 +58,9 @@ def test_promised_late_done_and_refused(browser, sqlite_rooms):
     assert "What we can't do, and why" in page
     assert "IRO" not in page
     assert "Still waiting for an answer: 4" in page
+    poster = browser.open(f"{PAGE}/poster").text
+    assert "We are late." in poster  # what hangs on a wall hides no broken promise
+    assert "It will be done by 1 June 2026" in poster
 
 
 def test_each_reader_has_words_of_their_own(browser, sqlite_rooms):

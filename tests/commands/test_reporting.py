@@ -87,6 +87,7 @@ def test_a_template_from_the_command_line(rooms: Rooms, county: County, tmp_path
         ({"period": "Q1"}, "no period"),
         ({"period": "2026-Q5"}, "no period"),
         ({"period": "2030-Q1"}, "Nothing is published of January to March 2030"),
+        ({"period": "2030-Q1"}, "Published for this report: 2026-Q1, 2025-Q4"),
         ({"out": Path("/nowhere/at/all.docx")}, "cannot be written"),
         ({"out": Path("report.pdf")}, "must end in .docx or .html"),
         ({"template": Path("/nowhere.dotx")}, "cannot be read"),
@@ -105,3 +106,13 @@ def test_a_year_by_its_name(sqlite_rooms: Rooms, county: County, tmp_path: Path)
     a_year(sqlite_rooms)
     write(sqlite_rooms, county, tmp_path / "r.html", kind="annual", period="2025")
     assert "January to December 2025" in (tmp_path / "r.html").read_text()
+
+
+def test_without_a_period_it_is_the_newest_one(
+    sqlite_rooms: Rooms, county: County, tmp_path: Path
+) -> None:
+    with pytest.raises(NotWritten, match="Nothing is published yet"):
+        write(sqlite_rooms, county, tmp_path / "r.html", period=None)
+    a_year(sqlite_rooms)
+    write(sqlite_rooms, county, tmp_path / "r.html", period=None)
+    assert "January to March 2026" in (tmp_path / "r.html").read_text()

@@ -37,7 +37,7 @@ OTHER = replace(KEPT, heard="Long ago.", period="2024-Q1", id="old", code="DDDDD
                 decided_on=date(2024, 1, 2), did_on=None, told_on=None)  # fmt: skip
 EVENTS = (
     LogEntry("event", DAY, "havant", "Pizza night", 12, 3, DAY, lines=14, did="A group began.",
-             effect=("plan",)),
+             effect=("plan",), managers="Director", told_back_on=date(2026, 3, 1)),
     LogEntry("event", DAY, "test-valley", "Small evening", 4, 2, DAY, lines=3),
     LogEntry("carers", DAY, "havant", "Carers’ coffee", 0, 9, DAY),
     LogEntry("event", date(2025, 5, 1), "havant", "Last year", 30, 3, DAY),
@@ -97,7 +97,12 @@ def test_events_show_no_small_number_and_carers_stand_apart(loop: Rooms, county:
     assert (
         text.index("Pizza night") < text.index("Kept apart: carers") < text.index("Carers’ coffee")
     )
-    assert '<td class="d">12</td>' in page(loop, county, "board")
+    assert text.index("Carers’ coffee") < text.index("carers’ own")
+    assert "Managers came to 1 of 2 events. At 1 of 2 events young people have been told" in text
+    assert f'<a href="https://example.org/staff/log/{EVENTS[0].id}">Pizza night</a>' in text
+    board = page(loop, county, "board")
+    assert '<td class="d">12</td>' in board
+    assert "/staff/" not in board  # the Board's papers are public
 
 
 def test_the_board_reads_the_words_that_two_people_signed(loop: Rooms, county: County) -> None:

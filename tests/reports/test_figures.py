@@ -63,6 +63,14 @@ class Published:
         found = [self.said(quarter, one, theme) for one in ("wall.more", "wall.less")]
         return max((one for one in found if one), default=None, key=lambda one: one[0])
 
+    def in_same_question(self, quarter: str, before: str, theme: str):
+        """The largest figure of a theme, and what the same question gave before."""
+        question = max(
+            ("wall.more", "wall.less"),
+            key=lambda one: (self.said(quarter, one, theme) or (0, 0))[0],
+        )
+        return self.said(quarter, question, theme), self.said(before, question, theme)
+
     def groups(self, quarter: str, question: str, by: str):
         return self.cells[quarter, question, by]
 
@@ -127,7 +135,7 @@ def the_camps(document, source: Published) -> list[str]:
             ("wall.more", "wall.less"), (sides[:2], sides[2:]), strict=True
         ):
             known = source.said(OVER, question, IDS[label])
-            assert [said, base] == (["*", "*"] if known is None else [str(n) for n in known])
+            assert [said, base] == (["*", "–"] if known is None else [str(n) for n in known])
     return [cell for row in found for cell in row[2:]]
 
 
@@ -177,8 +185,8 @@ def the_quarters(document, source: Published, kind: str) -> list[str]:
     found = list(rows_of(document, "Themes by quarter"))
     assert bool(found) == (kind in ("csdmt", "annual"))
     for _, label, *cells in found:
-        for quarter, cell in zip(("2025-Q4", "2026-Q1"), cells, strict=True):
-            known = source.largest(quarter, IDS[label])
+        lately, before = source.in_same_question(OVER, "2025-Q4", IDS[label])
+        for known, cell in zip((before, lately), cells, strict=True):
             if known is None:
                 assert cell == "*"
             else:
@@ -214,8 +222,15 @@ def the_sentences(document, source: Published) -> list[str]:
             totals = [source.cells[OVER, one, ""]["total"] for one in ("wall.more", "wall.less")]
             assert int(found.group(1)) == max(totals)
             explained.append(found.group())
-        if found := re.match(r"(?:“)?([^“”:]+)”?: ((?:up|down) .*)", text):
-            explained.append(found.group(2))
+        if found := re.match(
+            r"“([^”]+)”: (\d+ of .*?\)) when asked “(.*?)”, ((?:up|down) .*)", text
+        ):
+            label, figure, asked, change = found.groups()
+            assert asked.endswith(tuple(ASKED))
+            now, before = source.in_same_question(OVER, "2025-Q4", IDS[label])
+            check_figure(figure, now)
+            check_change(change, now, before)
+            explained += [figure, change]
     return explained
 
 

@@ -25,12 +25,20 @@ def test_a_card_is_answered_with_a_reason_or_is_overdue(console: Console) -> Non
     board = console.browser("board").get("/staff/council").text
     assert "Let us chair our own meetings." in board
     assert "Answer overdue" in board
-    post(officer, f"/staff/council/{card.id}/reply", state="no", reply="")
+    assert "0 of 1" in officer.get("/staff/council").text
+    assert "a no without one" in post(officer, f"/staff/council/{card.id}/reply", state="no",
+                                      reply="").text  # fmt: skip
+    long = "Because " + "we think " * 60 + "so"
+    refused = post(officer, f"/staff/council/{card.id}/reply", state="no", reply=long)
+    assert refused.status_code == 400
+    assert long in refused.text  # nothing is cut off, nothing is lost
     assert kept(console)[0].state == "open"
     post(officer, f"/staff/council/{card.id}/reply", state="no", reply="The law says who chairs.")
     page = council.get("/staff/council").text
     assert "The law says who chairs." in page
     assert "Answer overdue" not in page
+    assert "late: promised by" in page  # and that stays
+    assert "0 of 1" in page
 
 
 @pytest.mark.parametrize("kind", ["question", "agenda", "challenge"])

@@ -1,13 +1,16 @@
 """The district log: six fields, sums that agree, words to the reading room, a sheet of rows."""
 
 import io
+import re
+from base64 import b64decode
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from werkzeug.test import Client, TestResponse
 
-from storage import retention
+from staff import log_import
+from storage import log_imports, mixer, retention, spreadsheets
 from storage.office import log
 from storage.office.log import LogEntry
 from storage.register.tables import concern, held_answer
@@ -128,8 +131,82 @@ def test_a_sheet_is_brought_in_once(console: Console) -> None:
         (3, ("plan", "training"), True)
     ] * 2
     assert count(console, held_answer) == 6
-    assert "2 events were there before" in send(officer, content).text
+    assert "2 events were there before and left out" in send(officer, content).text
     assert count(console, held_answer) == 6
+
+
+def test_an_import_that_broke_off_goes_on_where_it_stopped(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice, in the middle of an event and between two: in the end every line is there once."""
+    monkeypatch.setattr(log_import, "AT_ONCE", 2)
+    rows = [f"2026-10-0{day},Havant,Club,8,2,{asked},line {day} {asked} {n},,yes"
+            for day in (1, 2)
+            for asked in ("wall.more", "wall.less")
+            for n in range(3)]  # fmt: skip
+    content = "\n".join([COLUMNS, *rows]).encode()
+    officer = console.browser("officer")
+    whole = mixer.enter
+    for parts in (3, 2):
+        left = iter(range(parts))
+
+        def breaks(*given, left=left):
+            if next(left, None) is None:
+                raise OSError("the disk is full")
+            return whole(*given)
+
+        monkeypatch.setattr(mixer, "enter", breaks)
+        with pytest.raises(OSError, match="full"):
+            _ = send(officer, content).text
+    assert (count(console, held_answer), len(kept(console))) == (2 + 1 + 2 + 1 + 2, 2)
+    monkeypatch.setattr(mixer, "enter", whole)
+    shorter = send(officer, content.rpartition(b"\n")[0])
+    assert "broke off when 2 of its 6 lines were in" in shorter.text
+    assert "1 event and 6 lines are in" in send(officer, content).text
+    assert [one.lines for one in kept(console)] == [6, 6]
+    with console.rooms.register.read() as conn:
+        assert log_imports.broken_off(conn) == {}
+    words = [one.text for one in mixer.held_texts(console.rooms, 100)]
+    assert len(words) == len(set(words)) == 12
+    assert "2 events were there before and left out" in send(officer, content).text
+    assert count(console, held_answer) == 12
+
+
+def test_where_the_log_cannot_be_kept_no_word_is(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words and entry are one transaction: what is pressed twice is there once."""
+    officer = console.browser("officer")
+    assert post(officer, "/staff/log/new", **WHOLE).status_code == 302
+    again = post(officer, "/staff/log/new", **WHOLE)
+    assert again.status_code == 400
+    assert "in the log already" in again.text
+    assert "more trips" in again.text  # nothing that was typed is lost
+    assert (len(kept(console)), count(console, held_answer)) == (1, 2)
+
+
+def test_an_empty_sheet_names_every_column_and_the_page_every_question(console: Console) -> None:
+    page = console.browser("officer").get("/staff/log-import").text
+    (packed,) = re.findall(r'download="district-log.csv" href="data:[^,]*,([^"]+)"', page)
+    filled = b64decode(packed) + b"2026-10-01,Havant,Club,8,2,10,event,wall.more,fine\r\n"
+    assert spreadsheets.read(filled, log_import.WANTED, log_import.NEEDED).header == (
+        log_import.WANTED
+    )
+    assert ">wall.more<" in page
+    assert "log.carers" not in page
+
+
+def test_wrong_rows_come_back_as_a_file(console: Console) -> None:
+    rows = ["2026-10-01,Havant,Club,8,2,wall.more,fine,,", "soon,Narnia,Club,8,2,wall.more,=bad,,"]
+    page = send(console.browser("officer"), "\n".join([COLUMNS, *rows]).encode()).text
+    (packed,) = re.findall(r'download="rows-to-correct.csv" href="data:[^,]*,([^"]+)"', page)
+    read = spreadsheets.read(b64decode(packed), log_import.WANTED, log_import.NEEDED)
+    (row,) = read.rows
+    assert row.line == 3
+    assert read.named(row)["said"] == "=bad"
+    assert read.named(row)["what to do"] == (
+        "day: Write the day as 2026-12-24; place: Choose the district"
+    )
 
 
 def test_forty_thousand_rows_with_errors_bring_nothing_in(console: Console) -> None:

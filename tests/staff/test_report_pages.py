@@ -262,6 +262,21 @@ def test_populations_are_entered_with_source_and_year(console: Console) -> None:
     assert "2,380 together" in officer.get(where).text
 
 
+def test_two_totals_of_the_same_young_people_are_named(console: Console) -> None:
+    officer, where = console.browser("officer"), f"{PATH}/populations"
+    post(officer, f"{where}/age", **{"year": "2026", "source": "return", "n-11-15": "400"})
+    said = post(officer, f"{where}/place", **{"year": "2026", "source": "return", "n-havant": "51"})
+    assert "By age there are 400. A report would give two numbers" in officer.get(where).text
+    assert said.status_code == 302
+
+
+def test_lines_that_are_no_table_are_refused_whole(console: Console) -> None:
+    officer = console.browser("officer")
+    lines = "2026-12-10,board,a\rb\n" + "x" * 200_000
+    answer = post(officer, f"{PATH}/calendar/import", lines=lines)
+    assert answer.status_code in (413, 422)
+
+
 @pytest.mark.parametrize(
     ("change", "said_so"),
     [
