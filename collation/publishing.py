@@ -67,12 +67,13 @@ def tables(
 
 
 def draft(
-    answers: Database, sort: Sort, title: str, now: datetime, by: str | None = None
-) -> str | None:
+    answers: Database, sort: Sort, title: str, now: datetime, by: str | None = None,
+    questions: Sequence[str] | None = None,
+) -> str | None:  # fmt: skip
     """A new draft; its id, or None where there is one with the same name."""
     with answers.write() as conn:
         in_turn(conn)
-        made = tables(conn, sort, now)
+        made = tables(conn, sort, now, questions)
         name = f"{sort.period}-{sort.audience}"
         taken = {one.id for one in publications.listing(conn, states=_ALL_STATES)}
         free = (f"{name}-{number}" for number in range(1, len(taken) + 2))
