@@ -51,7 +51,8 @@ def slow(_attempt, chance: random.Random):
 def test_no_alert_is_lost_or_doubled(size, site, rooms, fake, post, workers, chance, figures):
     disclosures = size.of(4, 30)
     site.set_clock(rooms, NOW)
-    put_on(rooms, a_team(rooms).lead.id, FIRST, NOW)
+    team = a_team(rooms)
+    put_on(rooms, team.lead.id, FIRST, NOW)
     fake.rules.add(slow)
     site.start_web(workers=1)
     killed = 0
@@ -69,6 +70,10 @@ def test_no_alert_is_lost_or_doubled(size, site, rooms, fake, post, workers, cha
         site.pass_time(rooms, seconds=40)
         time.sleep(chance.uniform(0.1, 0.6))
         workers.kill_one(chance)
+    with rooms.register.read() as conn:
+        found = case_work.listing(conn)
+        assert all(alerts.stands_for(conn, one.id) for one in found)
+    team.all()  # opened: nothing is passed on any more
     rows = _once_all_went(site, rooms)
     fake.settle()
     sent = Counter(one.form["StatusCallback"].rpartition("/")[2] for one in fake.sent
@@ -78,10 +83,7 @@ def test_no_alert_is_lost_or_doubled(size, site, rooms, fake, post, workers, cha
     figures(disclosures=disclosures, killed_web=killed, killed_worker=workers.kills, rows=len(rows),
             texts=sum(sent.values()), calls=sum(called.values()),
             mails=sum(mailed.values()))  # fmt: skip
-    with rooms.register.read() as conn:
-        found = case_work.listing(conn)
-        assert len(found) == disclosures
-        assert all(alerts.stands_for(conn, one.id) for one in found)
+    assert len(found) == disclosures
     assert killed == disclosures
     assert [row for row in rows if not {"sms": sent, "call": called, "email": mailed}[row.way]
             [row.token]] == []  # fmt: skip
