@@ -2,7 +2,6 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -122,12 +121,3 @@ class SinkMailer:
 
     def check(self) -> None:
         """The sink is always open."""
-
-
-def sunk(rooms: Rooms, limit: int = 20) -> Iterator[str]:
-    """The demo's newest e-mails first."""
-    mine = demo_inbox.c.lookup == rooms.vault.tag(SINK, SINK)
-    with rooms.register.read() as conn:
-        query = select(demo_inbox.c.body).where(mine).order_by(demo_inbox.c.at.desc()).limit(limit)
-        bodies = list(conn.execute(query).scalars())
-    return (rooms.vault.open(body) for body in bodies)

@@ -210,12 +210,6 @@ def over(conn: Connection, alert_id: str) -> None:
     conn.execute(update(alert).where(alert.c.id == alert_id).values(state="over"))
 
 
-def stepped(conn: Connection, alert_id: str, step: int, now: datetime) -> None:
-    """On to the next step."""
-    values = {"step": step, "step_at": stamp(now)}
-    conn.execute(update(alert).where(alert.c.id == alert_id).values(**values))
-
-
 def overdue(conn: Connection, now: datetime) -> int:
     """Alert texts that should have gone out two minutes ago: the way out is broken."""
     late = (outbox.c.kind == "alert") & outbox.c.state.in_(("due", "claimed"))
