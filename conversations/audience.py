@@ -8,7 +8,6 @@ from config.data import AUDIENCES
 YOUNGEST = AUDIENCES[0]
 _COHORT = re.compile(r"(\d{4})(?:\s*[-/]\s*(\d{2}|\d{4}))?")
 _OLDEST_AGE = {"8-11": 11, "11-15": 16, "16-17": 18, "18-25": 25}
-_YOUNGEST_AGE = {"8-11": 4, "11-15": 11, "16-17": 16, "18-25": 18}
 
 
 def audience(cohort: str | None, today: date) -> str:
@@ -39,7 +38,3 @@ def cohort_for(born: date) -> str:
 def suits(band: str, under: int | None) -> bool:
     """Whether a helpline for people under an age may be named to this whole band."""
     return under is None or _OLDEST_AGE.get(band, 11) < under
-
-
-def least_age(band: str) -> int:
-    return _YOUNGEST_AGE.get(band, 4)

@@ -7,7 +7,6 @@ CUES = load_cues()
 # "my brother …", "social worker …", "carer …": a name often follows.
 ROLES = CUES["roles"]
 # After these a name is plain: "called …", "name is …".
-NAMING = CUES["naming"]
 # What is done to or with a person: "told …", "with …".
 TOWARDS = CUES["towards"]
 # The weaker half of the above: enough for a name or an unknown word, not for an ordinary one.
@@ -17,7 +16,6 @@ DOES = CUES["does"]
 # Of those, what hardly anything but a person does.
 ONLY_PERSONS = CUES["only_persons"]
 # "… is kind": said of people.
-OF_PERSONS = CUES["of_persons"]
 SURELY_OF_PERSONS = CUES["surely_of_persons"]
 # After a modal word that is also a name ("will", "may"): what makes it the verb.
 BASE_VERBS = CUES["base_verbs"]

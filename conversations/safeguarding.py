@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 
@@ -235,8 +235,3 @@ def _pattern(book: PhraseBook, text: str, file: str, line: int | None) -> Patter
 
 def worst(levels: Iterable[str]) -> str:
     return max(levels, key=LEVELS.index, default="none")
-
-
-def reasons_by_level(phrases: Phrases) -> Mapping[str, tuple[str, ...]]:
-    """What is looked for, for the staff's own page about the rules."""
-    return {level: tuple(r.id for r in phrases.rules if r.level == level) for level in LEVELS[1:]}

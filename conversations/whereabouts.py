@@ -7,7 +7,6 @@ from conversations.cues import CUES
 from conversations.tokens import DIGITS, GONE, NAME, STAYS, UNKNOWN, WORD, Token
 
 _LIVE = CUES["live"]
-_PREP = CUES["prep"]
 _BEFORE_PLACE = frozenset(["in", "to", "from", "near", "around", "outside", "into", "at"])
 _TRIP = CUES["trip"]
 _SUPPORT = CUES["support"]

@@ -27,7 +27,6 @@ WHO = {
     "officer": "Everybody who may be asked",
     "district_lead": "Everybody in my district",
 }
-LANGUAGES_SHOWN = 12
 
 
 @pages.get("/check-in")
