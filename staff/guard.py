@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
     """Put the door in front of every view, and the headers behind it."""
     app.before_request(_let_in)
     app.after_request(_keep_out_of_caches)
+    app.teardown_request(_let_go_of_files)
 
 
 def _let_in() -> BaseResponse | None:
@@ -78,3 +79,8 @@ def _keep_out_of_caches(response: Response) -> Response:
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _let_go_of_files(_error: BaseException | None) -> None:
+    """A large file that was sent lies on the disk while it is read, and no longer."""
+    request.close()

@@ -33,6 +33,7 @@ OFFICE = {
     "no reader is rostered": {"readers": WORKING - {date(2026, 5, 14)}},
     "the do-not-ask list is old": {"list_at": NOW - timedelta(days=8)},
     "nobody reads their language today": {"reads": frozenset({"ti"})},
+    "the safety read is late": {"read_late": True},
 }
 THEIRS = {
     "too late": {"until": NOW},

@@ -49,6 +49,7 @@ class FakeTwilio:
         self.random = Random(seed)
         self.ledger = Ledger(seed, clock or SystemClock().now)
         self.errands = Errands()
+        self._sent_in: dict[str, Message] = {}
         self.postman = Postman(limits or Limits(), self.ledger.keep_posted)
         self.rules = Rules(self.random)
         self.callees = Callees()
@@ -172,7 +173,7 @@ class FakeTwilio:
 
         Its answer is carried out only where none was before.
         """
-        return self.reception.carry(self.ledger.messages[sid], copies)
+        return self.reception.carry(self._sent_in[sid], copies)
 
     def lose(self, from_: str, body: str) -> Message:
         """A text that our app never hears of: it is only in the list, for reconciling."""
@@ -181,7 +182,9 @@ class FakeTwilio:
         return message
 
     def _take(self, text: Inbound) -> Message:
-        return self.reception.take(text, self._media_url)
+        message = self.reception.take(text, self._media_url)
+        self._sent_in[message.sid] = message  # a retry does not mind what was deleted since
+        return message
 
     def _carry(self, message: Message, text: Inbound) -> None:
         self.reception.carry(message, text.copies, cut=text.cut)

@@ -37,7 +37,9 @@ def count(console: Console, table) -> int:
 
 def send(client: Client, content: bytes) -> TestResponse:
     data = {"csrf_token": token(client), "file": (io.BytesIO(content), "log.csv")}
-    return client.post("/staff/log-import", data=data, content_type="multipart/form-data")
+    response = client.post("/staff/log-import", data=data, content_type="multipart/form-data")
+    response.request.environ["wsgi.input"].close()  # the client's own copy of a large file
+    return response
 
 
 def test_an_event_is_kept_and_its_words_wait_to_be_read(console: Console) -> None:
