@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from collation.reports.material import Material
-from collation.reports.model import Block, Bullets, Gap, Heading, Paragraph, Table
+from collation.reports.model import UNFILLED, Block, Bullets, Gap, Heading, Paragraph, Table
 from collation.reports.slots import LINE, SLOTS, Slot, slot
-
-TO_FILL = "to fill"
 
 
 def line(material: Material, which: str) -> str:
@@ -17,7 +15,7 @@ def line(material: Material, which: str) -> str:
     if which == "date" and material.meeting:
         return _day(material)
     what = " or ".join(one.options) or one.name
-    return one.usual or (f"[{TO_FILL}: {what}]" if one.required else "")
+    return one.usual or (f"{UNFILLED}{what}]" if one.required else "")
 
 
 def unfilled(material: Material) -> tuple[Gap, ...]:

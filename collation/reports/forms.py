@@ -17,6 +17,7 @@ from collation.reports.model import (
     Heading,
     Paragraph,
     Report,
+    Table,
 )
 from collation.reports.periods import in_words
 from collation.reports.slots import ANNUAL, BOARD, CSDMT, QUARTERLY, TITLES
@@ -34,7 +35,7 @@ def build(material: Material, state: str = DRAFT) -> Report:
             "answers on the Monday page, publish them under Publications, then come back. What was "
             "written into the report is kept."
         )
-    blocks = tuple(_FORMS[material.kind](material))
+    blocks = tuple(map(_without_stars, _FORMS[material.kind](material)))
     return Report(
         kind=material.kind,
         title=f"{TITLES[material.kind]}, {material.period}",
@@ -44,6 +45,16 @@ def build(material: Material, state: str = DRAFT) -> Report:
         blocks=blocks,
         numbering=LEVELS if material.kind == CSDMT else RUNNING,
         fields=unfilled(material),
+    )
+
+
+def _without_stars(block: Block) -> Block:
+    """A table of which nothing is left becomes a sentence that says so."""
+    if not isinstance(block, Table) or not block.starred:
+        return block
+    return Paragraph(
+        f"“{block.title}” is left out: every number in it is too small to be shown, or would give "
+        "away another."
     )
 
 
@@ -116,7 +127,7 @@ def _board_ends(material: Material) -> Iterator[Block]:
     yield from text(material, "finance", heading=Heading("Finance"))
     yield Heading("Performance")
     yield from reached.answered(material)
-    yield from reached.kept(material)
+    yield from reached.reply_clock(material)
     yield from _method(material)
     yield Heading("Consultation and Equalities")
     yield from text(material, "consultation", _consulted(material))
@@ -127,7 +138,8 @@ def _board_ends(material: Material) -> Iterator[Block]:
 
 def _csdmt(material: Material) -> Iterator[Block]:
     yield Form("Cover", tuple(_cover(material)), ruled=True)
-    yield Heading(_council(material), 1)
+    yield Heading(_council(material), 1, new_page=True)
+    yield Heading("CSDMT", counts=False)
     yield Form("Item", tuple(_item(material)))
     yield Heading("Summary", counts=False)
     for each in said.in_short(material):
@@ -156,8 +168,12 @@ def _csdmt_main(material: Material) -> Iterator[Block]:
     yield from _themes(material)
     yield from _loop(material)
     yield from _events(material)
+    yield from _method(material)
     yield from text(material, "next_steps", heading=Heading("Next steps"))
     yield from text(material, "conclusion", heading=Heading("Conclusion"))
+    if recommended := material.texts.written.get("recommendation", "").strip():
+        yield Heading("Recommendations")
+        yield from paragraphs(recommended)
     yield Heading("Consultation")
     yield from text(material, "consultation", _consulted(material))
     for which, name in _IMPLICATIONS:
@@ -165,7 +181,8 @@ def _csdmt_main(material: Material) -> Iterator[Block]:
         yield from paragraphs(line(material, which))
     yield Heading("Impact assessment")
     yield from text(material, "equality", reached.equality(material))
-    yield from _method(material)
+    yield Heading("Implications for Isle of Wight Children’s Services")
+    yield from paragraphs(line(material, "iow"))
 
 
 _IMPLICATIONS = (
@@ -173,14 +190,14 @@ _IMPLICATIONS = (
     ("financial", "Financial implications"),
     ("personnel", "Personnel implications"),
     ("learning", "Learning and development implications"),
-    ("iow", "Implications for Isle of Wight Children’s Services"),
 )
 
 
 def _summary(material: Material) -> Iterator[Block]:
     for each in said.in_short(material):
         yield Paragraph(each)
-    yield from reached.kept(material)
+    # The Board's papers have the reply clock under Performance; once is enough.
+    yield from (reached.late if material.kind in (BOARD, ANNUAL) else reached.kept)(material)
     yield from text(material, "summary")
 
 
@@ -301,7 +318,7 @@ def _cover(material: Material) -> Iterator[tuple[str, str]]:
     yield "ICT implications", line(material, "ict")
     yield "Personnel implications", line(material, "personnel")
     yield "Learning and development implications", line(material, "learning")
-    yield "Equality Impact assessment", "See the impact assessment at the end of the report."
+    yield "Equality Impact assessment", "See “Impact assessment” in the report."
     yield "Isle of Wight implications", line(material, "iow")
     yield "Future circulation (ie. PRC, schools etc.)", line(material, "circulation")
 

@@ -7,6 +7,7 @@ from typing import Any
 from collation.reports.model import (
     BLANK,
     TAKEN_OUT,
+    UNFILLED,
     Bullets,
     Form,
     Gap,
@@ -49,7 +50,7 @@ pointer-events:none;z-index:0}
 .rp .mark span{font-size:20vmin;font-weight:bold;letter-spacing:.1em;color:#000;opacity:.06;
 transform:rotate(-35deg)}
 @media print{nav{display:none}@page{size:A4;margin:22mm 20mm}.rp{max-width:none;font-size:11pt}
-.rp h2,.rp h3,.rp caption{break-after:avoid}.rp tr{break-inside:avoid}
+.rp h2,.rp h3,.rp caption{break-after:avoid}.rp .new{break-before:page}.rp tr{break-inside:avoid}
 .rp .short,.rp .short thead{break-inside:avoid}.rp p{orphans:2;widows:2}}
 @media (max-width:30rem){.rp .n{grid-template-columns:2.4rem 1fr}.rp ul{margin-left:1rem}
 .rp blockquote{margin-left:0}.rp .form th,.rp .form td{display:block;width:auto}}
@@ -105,10 +106,12 @@ class _Page:
     def heading(self, block: Heading, number: str) -> str:
         deep = min(6, self.level + block.level)
         text = escape(f"{number} {block.text}" if number else block.text)
-        return f"<h{deep}>{text}</h{deep}>"
+        new = ' class="new"' if block.new_page else ""
+        return f"<h{deep}{new}>{text}</h{deep}>"
 
     def paragraph(self, block: Paragraph, number: str) -> str:
-        text = escape(block.text) + _links(block.links)
+        before, stop = block.around_links
+        text = escape(before) + _links(block.links) + stop
         return _with_number(f"<strong>{text}</strong>" if block.strong else text, number)
 
     def bullets(self, block: Bullets, _: str) -> str:
@@ -129,12 +132,16 @@ class _Page:
 
     def form(self, block: Form, _: str) -> str:
         bare = "" if block.ruled else " bare"
+        gap = ' class="gap"'
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in block.rows[0])
+        top = f"<thead><tr>{head}</tr></thead>" if block.headed else ""
         rows = "".join(
-            f'<tr><th scope="row">{escape(name)}</th><td>{_lines(text)}</td></tr>'
-            for name, text in block.rows
+            f'<tr><th scope="row">{escape(name)}</th>'
+            f"<td{gap if UNFILLED in text else ''}>{_lines(text)}</td></tr>"
+            for name, text in block.rows[block.headed :]
         )
         label = escape(block.title, quote=True)
-        return f'<table class="form{bare}" aria-label="{label}"><tbody>{rows}</tbody></table>'
+        return f'<table class="form{bare}" aria-label="{label}">{top}<tbody>{rows}</tbody></table>'
 
     def table(self, block: Table, _: str) -> str:
         heads = "".join(

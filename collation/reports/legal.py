@@ -1,10 +1,11 @@
 """The parts of a Board report that the law and the county's form word: reproduced as they stand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from collation.reports.filling import line, text
 from collation.reports.material import Material
-from collation.reports.model import Block, Bullets, Form, Heading, Paragraph
+from collation.reports.model import Block, Bullets, Form, Gap, Heading, Paragraph
 from collation.reports.reached import equality
 from collation.reports.slots import STRATEGIC_PLAN
 
@@ -43,7 +44,7 @@ _DOCUMENTS = (
 
 def corporate(material: Material) -> Iterator[Block]:
     """Links to the Strategic Plan, and the background documents."""
-    yield Heading("REQUIRED CORPORATE AND LEGAL INFORMATION", 1)
+    yield Heading("REQUIRED CORPORATE AND LEGAL INFORMATION:", 1, new_page=True)
     yield Heading("Links to the Strategic Plan")
     rows = (
         (f"{each.format(county=material.county)}:", line(material, f"plan_{at}"))
@@ -54,18 +55,19 @@ def corporate(material: Material) -> Iterator[Block]:
     yield Paragraph(_DOCUMENTS, numbered=False)
     yield Form(
         "Background documents", (("Document", "Location"), (line(material, "background"), "")),
-        ruled=True,
+        ruled=True, headed=True,
     )  # fmt: skip
 
 
 def equalities(material: Material) -> Iterator[Block]:
     """The Equality Duty in full, and the statement that a person has to write."""
-    yield Heading("EQUALITIES IMPACT ASSESSMENT", 1)
+    yield Heading("EQUALITIES IMPACT ASSESSMENT:", 1)
     yield Heading("1. Equality Duty", 2, counts=False)
     yield Paragraph(_DUTY, numbered=False)
     yield Bullets(_LIMBS)
     yield Paragraph(_REGARD, numbered=False)
     yield Bullets(_REGARDED)
-    yield Heading("2. Equalities Impact Assessment", 2, counts=False)
+    yield Heading("2. Equalities Impact Assessment:", 2, counts=False)
     for block in text(material, "equality", equality(material)):
-        yield Paragraph(block.text, numbered=False) if isinstance(block, Paragraph) else block
+        # The law's own part has no running numbers, a gap in it neither.
+        yield replace(block, numbered=False) if isinstance(block, Paragraph | Gap) else block

@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"[\d,.]+%?( of [\d,]+)?( \(\d+%\))?")
 BLANK = "*"
 NONE = "–"
 
+UNFILLED = "[to fill: "
+
 
 @dataclass(frozen=True)
 class Link:
@@ -25,11 +27,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Heading:
-    """`counts`: with levels, it has the number that its paragraphs continue."""
+    """`counts`: with levels, it has the number that its paragraphs continue. `new_page`: it begins
+    one where the report is printed."""
 
     text: str
     level: int = 2
     counts: bool = True
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,12 @@ class Paragraph:
     links: tuple[Link, ...] = ()
     numbered: bool = True
     strong: bool = False
+
+    @property
+    def around_links(self) -> tuple[str, str]:
+        """What stands before its links, and the stop that comes after them."""
+        stops = self.text[-1:] if self.links and self.text.endswith((".", ":")) else ""
+        return self.text.removesuffix(stops), stops
 
 
 @dataclass(frozen=True)
@@ -77,14 +87,22 @@ class Table:
     bars: Bars | None = None
     total: bool = False
 
+    @property
+    def starred(self) -> bool:
+        """Whether of all its numbers not one is shown."""
+        cells = [cell for row in self.rows for cell in row[1:]]
+        return BLANK in cells and not any(cell[:1].isdigit() and _is_number(cell) for cell in cells)
+
 
 @dataclass(frozen=True)
 class Form:
-    """Lines of a name and what belongs to it: a banner, a cover sheet, yes or no."""
+    """Lines of a name and what belongs to it: a banner, a cover sheet, yes or no. `headed`: its
+    first line says what the two columns are."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
     ruled: bool = False
+    headed: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,16 @@ def asked(material: Material) -> Iterator[Block]:
             "time without one."
         )
         return
+    if all(one.people < material.k for one in material.asked):
+        many = _many(len(material.asked), "check-in")
+        yield Paragraph(
+            f"{many} {_was(len(material.asked))} sent. To how many young people cannot be shown, "
+            f"because each went to fewer than {material.k}."
+        )
+        return
     yield Paragraph(
-        "How many young people each check-in went to. The same young person may have had more than "
-        "one, so they are not added up."
+        "The table shows how many young people each check-in went to. The same young person may "
+        "have had more than one, so they are not added up."
     )
     yield Table(
         f"Check-ins sent, {material.period}",
@@ -58,11 +65,8 @@ def answered(material: Material) -> Iterator[Block]:
         return
     for attribute, one in tables.items():
         name = ATTRIBUTES[attribute]
-        if one.empty:
-            yield Paragraph(
-                f"Of who answered by {name.lower()} nothing can be shown: every number is too "
-                "small."
-            )
+        if len(one.shown) < 2:
+            yield Paragraph(_unshown(material, one, name))
             continue
         yield _response(material, one, name)
         if one.unsure:
@@ -77,6 +81,22 @@ def answered(material: Material) -> Iterator[Block]:
             )
 
 
+def _unshown(material: Material, one: Response, name: str) -> str:
+    """In place of a table of stars: that there is nothing to show, why, and what is left."""
+    left = [
+        f"{label}: {row.answered:,} of {row.people:,}"
+        for label, row in (
+            *((material.names.value(row.value), row) for row in one.shown), ("All", one.total),
+        )
+        if row.answered is not None and row.people
+    ]  # fmt: skip
+    return (
+        f"Who answered by {name.lower()} cannot be shown as a table, because in most groups fewer "
+        f"than {material.k} answered, or a number would give away that of another group."
+        + (f" What can be shown: {'; '.join(left)}." if left else "")
+    )
+
+
 def not_heard(material: Material) -> list[str]:
     """The groups from which too few came; one line each."""
     found = responses(material)
@@ -84,7 +104,7 @@ def not_heard(material: Material) -> list[str]:
     for attribute, row in unheard(found):
         whole = found[attribute].total
         said = (
-            "cannot be shown, being too few or giving away another number"
+            "not shown, because it is too few or would give away another number"
             if row.answered is None
             else f"{row.answered:,} of {row.people:,} answered ({row.rate}%), of all {whole.rate}%"
         )
@@ -111,8 +131,7 @@ def deeds(material: Material) -> Iterator[Block]:
         yield Paragraph("No action is recorded for this time.")
         return
     yield Paragraph(
-        "Each line is in the action log, where who answers for it and everything that was done "
-        "can be looked up.",
+        "Each line is in the action log, which says who answers for it and what was done.",
         links(found),
     )
     yield Table(
@@ -123,14 +142,24 @@ def deeds(material: Material) -> Iterator[Block]:
 
 
 def kept(material: Material) -> Iterator[Block]:
-    """How long young people wait for an answer, and what is late; late ones stay visible."""
-    late = [one for one in material.deeds if one.late]
-    if late:
+    """What is late, and how long young people wait for an answer."""
+    yield from late(material)
+    yield from reply_clock(material)
+
+
+def late(material: Material) -> Iterator[Block]:
+    """Promises that are or were late; they stay visible."""
+    found = [one for one in material.deeds if one.late]
+    if found:
         yield Paragraph(
-            f"{_many(len(late), 'promise')} of this time {_is(len(late))} overdue or "
-            f"{'was' if len(late) == 1 else 'were'} not kept by the day that was first named.",
-            links(late),
+            f"{_many(len(found), 'promise')} of this time {_is(len(found))} overdue or "
+            f"{'was' if len(found) == 1 else 'were'} not kept by the day that was first named.",
+            links(found),
         )
+
+
+def reply_clock(material: Material) -> Iterator[Block]:
+    """How long young people wait to hear what came of it."""
     clock = material.waiting
     if clock is None:
         return
@@ -148,7 +177,7 @@ def kept(material: Material) -> Iterator[Block]:
     if clock.waiting:
         longest = f"; the longest wait is {_many(clock.longest, 'day')}" if clock.longest else ""
         yield Paragraph(
-            f"{_many(clock.waiting, 'action')} {_is(clock.waiting)} not told yet{longest}."
+            f"Young people have not been told yet of {_many(clock.waiting, 'action')}{longest}."
         )
 
 

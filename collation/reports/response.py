@@ -42,9 +42,9 @@ class Response:
     """Of more than a quarter of those who answered the group is not known: no rate is given."""
 
     @property
-    def empty(self) -> bool:
-        """Whether nothing of it may be shown."""
-        return self.total.answered is None and all(one.answered is None for one in self.rows)
+    def shown(self) -> tuple[Row, ...]:
+        """The groups of which a number may be given; those of no known group are none."""
+        return tuple(one for one in self.rows if one.answered is not None and one.value)
 
 
 def response(

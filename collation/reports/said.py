@@ -98,7 +98,13 @@ def themes_table(material: Material) -> Iterator[Block]:
 def in_detail(material: Material) -> Iterator[Block]:
     """The largest themes one by one: figure, change, who said it, words, what came of it."""
     quarter = material.latest
-    for one in themes(quarter)[:IN_DETAIL]:
+    found = themes(quarter)[:IN_DETAIL]
+    if hidden := _hidden(material, found):
+        yield Paragraph(
+            "For some groups next to nothing can be shown, because too few said it or a number "
+            f"would give away that of another group: {hidden}."
+        )
+    for one in found:
         yield Heading(material.names.theme(one.theme), 3)
         yield Paragraph(_sentence(material, one))
         yield from _groups_of(material, one)
@@ -208,24 +214,42 @@ def links(deeds: Sequence[Deed]) -> tuple[Link, ...]:
 
 
 def _groups_of(material: Material, figure: Figure) -> Iterator[Block]:
-    """Who said it, by age, place and status; a table of which nothing is left is said to be so."""
-    quarter = material.latest
-    assert quarter is not None  # noqa: S101 - the figure is of it
-    empty = []
+    """Who said it, by age, place and status, where more than one group may be shown."""
     for by, name in BY.items():
-        table = table_of(quarter, figure.question, REGISTERED, by)
-        if table is None:
-            continue
-        row = table.cells["themes"].get(figure.theme)
-        if row is None or sum(each is not None for each in row["said"]) < 2:
-            empty.append(name)
-            continue
-        yield _groups(material, figure, table, name)
-    if empty:
-        yield Paragraph(
-            f"By {_list(empty)} next to nothing can be shown: in most groups too few said it, or a "
-            "number would give away that of another group."
+        table = _table_by(material, figure, by)
+        if table and _tells(table, figure.theme):
+            yield _groups(material, figure, table, name)
+
+
+def _hidden(material: Material, found: Sequence[Figure]) -> str:
+    """Of which themes which tables have nothing left: said once, not under each of them."""
+    without: dict[tuple[str, ...], list[str]] = {}
+    for by, name in BY.items():
+        tables = [(one, _table_by(material, one, by)) for one in found]
+        themes = tuple(one.theme for one, table in tables if table and not _tells(table, one.theme))
+        if themes:
+            without.setdefault(themes, []).append(name)
+    every = "of all the themes that follow"
+    return "; ".join(
+        f"by {_list(names)}, "
+        + (
+            every
+            if len(themes) == len(found)
+            else f"of {_list([f'“{material.names.theme(one)}”' for one in themes])}"
         )
+        for themes, names in without.items()
+    )
+
+
+def _table_by(material: Material, figure: Figure, by: str) -> PublishedTable | None:
+    quarter = material.latest
+    return table_of(quarter, figure.question, REGISTERED, by) if quarter else None
+
+
+def _tells(table: PublishedTable, theme: str) -> bool:
+    """Whether there is anything to compare."""
+    row = table.cells["themes"].get(theme)
+    return row is not None and sum(each is not None for each in row["said"]) > 1
 
 
 def _groups(material: Material, figure: Figure, table: PublishedTable, name: str) -> Table:
@@ -260,7 +284,7 @@ def _came_of_it(material: Material, theme: str) -> Iterator[Block]:
     if not deeds:
         yield Paragraph("Nothing is recorded yet that is being done about it.")
         return
-    yield Paragraph("What comes of it", links(deeds))
+    yield Paragraph("What comes of it:", links(deeds))
     yield Bullets(tuple(map(_deed, deeds)))
 
 

@@ -1,6 +1,6 @@
 """Writes a report as Word: real styles, real numbering, header rows marked, pictures described."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from collation.reports.model import (
     LEVELS,
     TAKEN_OUT,
+    UNFILLED,
     Bars,
     Bullets,
     Form,
@@ -41,12 +42,16 @@ from collation.reports.word_styles import (
     numbering_of,
     style,
     table_style,
+    text_width,
     watermark,
 )
+from collation.reports.word_widths import widths
 
-BAR_WIDTH, BAR_HEIGHT = 3.2, 0.32
+BAR_COLUMN, BAR_WIDTH, BAR_HEIGHT = 3.6, 3.1, 0.32
+WHOLE_ROWS, WHOLE_LETTERS = 8, 60
+"""A table that is no longer, and has no longer texts, stays on one page."""
 _HEADS = {1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
-GREY = "E8EDF3"
+GREY, YELLOW = "E8EDF3", "FFF2B3"
 
 
 def write(report: Report, quotes: Quotes, document: DocxDocument, *, banner: bool) -> None:
@@ -79,6 +84,7 @@ class _Hand:
         self.document, self.quotes, self.numbers = document, quotes, numbers
         self.style = cache(lambda name: style(document, name).style_id)  # reads all of them
         self.levels = False
+        self.width = text_width(document)
         self.write: Mapping[type, Callable[[Any, str], None]] = {
             Heading: self.heading, Paragraph: self.paragraph, Bullets: self.bullets,
             Words: self.words, Table: self.table, Form: self.form, Gap: self.gap,
@@ -97,15 +103,18 @@ class _Hand:
 
     def heading(self, block: Heading, at: str) -> None:
         made = self._add(block.text, _HEADS[block.level])
+        if block.new_page:
+            made.paragraph_format.page_break_before = True
         if at:
             number(made, self.numbers, 0)
 
     def paragraph(self, block: Paragraph, at: str) -> None:
-        made = self._add(block.text, NUMBERED if at else "Normal")
+        text, stop = block.around_links
+        made = self._add(text, NUMBERED if at else "Normal")
         if at:
             number(made, self.numbers, 1 if self.levels else 0)
         if block.links:
-            self._links(made, block.links)
+            self._links(made, block.links, stop)
 
     def bullets(self, block: Bullets, _: str) -> None:
         for item in block.items:
@@ -128,10 +137,17 @@ class _Hand:
 
     def form(self, block: Form, _: str) -> None:
         table = self._grid(len(block.rows), 2, block.title, ruled=block.ruled)
-        self._widths(table, (6.0, 10.5))
-        for row, (name, text) in zip(table.rows, block.rows, strict=True):
-            self._fill(row.cells[0], name, bold=True)
-            self._fill(row.cells[1], text)
+        first = self.width * _first(block)
+        self._widths(table, (first, self.width - first))
+        for at, (name, text) in enumerate(block.rows):
+            left, right = table.rows[at].cells
+            head = block.headed and at == 0
+            self._fill(left, name, bold=head or not block.headed)
+            self._fill(right, text, bold=head)
+            if UNFILLED in text:
+                shade(right, YELLOW)
+        if block.headed:
+            mark_header(table.rows[0])
         self._after()
 
     def table(self, block: Table, _: str) -> None:
@@ -139,12 +155,13 @@ class _Hand:
         caption.paragraph_format.keep_with_next = True
         columns = (*block.columns, *((block.bars.title,) if block.bars else ()))
         table = self._grid(len(block.rows) + 1, len(columns), block.title, ruled=True)
-        self._widths(table, _shares(len(columns), drawn=block.bars is not None))
-        for cell, name in zip(table.rows[0].cells, columns, strict=True):
-            self._fill(cell, name, bold=True)
+        right = [to_the_right(at, block) for at in range(len(block.columns))]
+        self._widths(table, _columns(block, right, self.width))
+        heads = zip(table.rows[0].cells, columns, (*right, False), strict=False)
+        for cell, name, number_column in heads:
+            self._fill(cell, name, bold=True, right=number_column)
             shade(cell, GREY)
         mark_header(table.rows[0])
-        right = [to_the_right(at, block) for at in range(len(block.columns))]
         for at, row in enumerate(block.rows):
             cells = table.rows[at + 1].cells
             last = block.total and at == len(block.rows) - 1
@@ -152,8 +169,8 @@ class _Hand:
                 self._fill(cells[column], text, bold=last, right=right[column])
             if block.bars:
                 self._bar(cells[-1], block.bars, at)
-        for row in table.rows:  # a caption and the first rows stay with what follows
-            for cell in row.cells if len(block.rows) <= 14 else ():
+        for at in _kept(block):
+            for cell in table.rows[at].cells:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
         self._add(" ".join(block.notes), NOTE) if block.notes else self._after()
 
@@ -197,13 +214,13 @@ class _Hand:
             if right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
-    def _links(self, paragraph: DocxParagraph, links: tuple[Link, ...]) -> None:
+    def _links(self, paragraph: DocxParagraph, links: tuple[Link, ...], stop: str) -> None:
         paragraph.add_run(" (log: ")
         for at, link in enumerate(links):
             if at:
                 paragraph.add_run(", ")
             add_link(paragraph, link.text, link.href)
-        paragraph.add_run(")")
+        paragraph.add_run(f"){stop}")
 
     def _add(self, text: str, name: str) -> DocxParagraph:
         made = self.document.add_paragraph(text)
@@ -215,12 +232,26 @@ class _Hand:
         self._add("", NOTE)
 
 
-def _shares(columns: int, *, drawn: bool) -> tuple[float, ...]:
-    """Widths in centimetres on 16.5 of them: names broad, numbers narrow."""
-    if drawn:
-        rest = (16.5 - 3.6 - 5.4) / (columns - 2)
-        return (5.4, *((rest,) * (columns - 2)), 3.6)
-    if columns == 5 and not drawn:
-        return (5.3, *((2.8,) * 4))
-    first = 16.5 / columns * (1.6 if columns > 2 else 1)
-    return (first, *(((16.5 - first) / (columns - 1),) * (columns - 1)))
+def _columns(block: Table, right: Sequence[bool], whole: float) -> tuple[float, ...]:
+    """Centimetres of each column; the bars have always the same."""
+    cells = [(name, *(row[at] for row in block.rows)) for at, name in enumerate(block.columns)]
+    if block.bars is None:
+        return widths(cells, whole, stiff=right)
+    return (*widths(cells, whole - BAR_COLUMN, stiff=right), BAR_COLUMN)
+
+
+def _first(block: Form) -> float:
+    """How much of the page the names take: more where there is only a yes or no beside them."""
+    if not block.ruled:
+        return 0.25
+    return 0.75 if block.headed or all(len(text) <= 24 for _, text in block.rows) else 0.36
+
+
+def _kept(block: Table) -> range | tuple[int, ...]:
+    """The rows that stay with what follows: all of a short table; of a long one the header with
+    the first row, and the last two with the note."""
+    last = len(block.rows)
+    long = any(len(cell) > WHOLE_LETTERS for row in block.rows for cell in row)
+    if last <= WHOLE_ROWS and not long:
+        return range(last + 1)
+    return (0, last - 1, last)

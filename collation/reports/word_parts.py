@@ -36,7 +36,9 @@ def number(paragraph: Paragraph, numbers: int, level: int) -> None:
 
 
 def describe(picture: InlineShape, text: str) -> None:
-    """The alt text of a picture."""
+    """The alt text of a picture, which stands in its line without a gap."""
+    for side in ("distT", "distB", "distL", "distR"):
+        picture._inline.set(side, "0")
     properties = picture._inline.docPr
     properties.set("descr", text)
     properties.set("title", "")

@@ -68,6 +68,17 @@ def dress(document: Document) -> None:
         caption.font.size, caption.font.bold, caption.font.color.rgb = Pt(11), True, _BLACK
         quote.paragraph_format.left_indent = Cm(1.25)
         quote.font.color.rgb = _BLACK
+        bullets = style(document, "List Bullet").paragraph_format  # under the text, not its number
+        bullets.left_indent, bullets.first_line_indent = Cm(1.9), Cm(-0.65)
+
+
+def text_width(document: Document) -> float:
+    """Centimetres between the margins."""
+    section = document.sections[-1]
+    page, left, right = section.page_width, section.left_margin, section.right_margin
+    return (
+        (page - left - right) / Cm(1) if page and left is not None and right is not None else 16.5
+    )
 
 
 def style(document: Document, name: str) -> ParagraphStyle:

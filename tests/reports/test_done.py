@@ -85,7 +85,7 @@ def test_the_reply_clock_is_of_actions_with_its_base(loop: Rooms, county: County
     text = page(loop, county, "board")
     assert "2 of 4 actions whose 28 days are over were told back within 28 days" in text
     assert "half of them heard within 46 days (2 actions)" in text
-    assert "2 actions are not told yet" in text
+    assert "Young people have not been told yet of 2 actions" in text
 
 
 def test_events_show_no_small_number_and_carers_stand_apart(loop: Rooms, county: County) -> None:
