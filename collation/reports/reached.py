@@ -104,7 +104,7 @@ def not_heard(material: Material) -> list[str]:
     for attribute, row in unheard(found):
         whole = found[attribute].total
         said = (
-            "not shown, because it is too few or would give away another number"
+            "too few, or it would give away another number"
             if row.answered is None
             else f"{row.answered:,} of {row.people:,} answered ({row.rate}%), of all {whole.rate}%"
         )
@@ -205,7 +205,7 @@ def events(material: Material) -> Iterator[Block]:
 def _events(material: Material, some: Sequence[Event]) -> Table:
     rows = tuple(
         (
-            _day(one.day), material.names.value(one.place), one.title,
+            _short(one.day), material.names.value(one.place), one.title,
             shown(one.young_people if one.young_people >= material.k else None),
             f"{one.adults:,}", one.did or "–", ", ".join(one.effect) or "–",
         )
@@ -226,7 +226,7 @@ def _others(material: Material, some: Sequence[Event]) -> Table:
         ("Day", "District", "Event", "Whose voices", "Adults", "What we did", "Effect on"),
         tuple(
             (
-                _day(one.day), material.names.value(one.place), one.title, one.whose,
+                _short(one.day), material.names.value(one.place), one.title, one.whose,
                 f"{one.adults:,}", one.did or "–", ", ".join(one.effect) or "–",
             )
             for one in some
@@ -284,7 +284,7 @@ def _response(material: Material, one: Response, name: str) -> Table:
 
 
 def _deed(one: Deed) -> tuple[str, ...]:
-    by = f"{one.due.day}\u00a0{one.due:%b\u00a0%Y}" if one.due else "–"
+    by = _short(one.due) if one.due else "–"
     return (
         one.heard,
         one.answer or "–",
@@ -308,6 +308,11 @@ def _was(count: int) -> str:
 
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
+
+
+def _short(day: date) -> str:
+    """For a column: on one line."""
+    return f"{day.day}\u00a0{day:%b\u00a0%Y}"
 
 
 def _day(day: date) -> str:

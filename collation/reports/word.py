@@ -113,6 +113,8 @@ class _Hand:
         made = self._add(text, NUMBERED if at else "Normal")
         if at:
             number(made, self.numbers, 1 if self.levels else 0)
+        if block.text.endswith(":"):  # what it leads to is on the same page
+            made.paragraph_format.keep_with_next = True
         if block.links:
             self._links(made, block.links, stop)
 

@@ -126,7 +126,8 @@ def watermark(document: Document) -> None:
         paragraph = (
             header.paragraphs[0] if not header.paragraphs[0].text else header.add_paragraph()
         )
-        paragraph.add_run("Draft: not for circulation").bold = True
+        if not any("{{state}}" in one.text.replace(" ", "") for one in header.paragraphs):
+            paragraph.add_run("Draft: not for circulation").bold = True
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = paragraph.add_run()
         run._r.append(parse_xml(_SHAPE.format(ns=_SHAPE_NAMES, at=at + 1)))

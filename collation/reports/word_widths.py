@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-MARGINS = 0.5
+MARGINS, _BOLD = 0.45, 1.12
 _EM = 10.5 * 2.54 / 72  # the letters of a table, in centimetres
 _SLIM, _BROAD = frozenset("ijltfrI.,;:'’“”()|- \u00a0"), frozenset("mwMW%—")
 _BREAKS = re.compile(r"[ \n]|(?<=-)")
@@ -14,34 +14,33 @@ def widths(
 ) -> tuple[float, ...]:
     """Centimetres of each column, `whole` together. The first cell of each is its header.
 
-    `stiff`: columns of numbers, whose cells stay on one line. What is left over after every
-    longest word has its room goes to each column by what its longest text lacks.
+    `stiff`: columns of numbers, whose cells stay on one line. Beside what the longest words need,
+    the room goes where it makes the longest text of the table shortest.
     """
     stiff = stiff or (False,) * len(columns)
-    wished = [max(map(_longest_line, each)) for each in columns]
+    wished = [max(_BOLD * _line(each[0]), *map(_line, each[1:]), 0.0) for each in columns]
     least = [
-        max(_longest_word(each[0]), *map(_longest_line if hard else _longest_word, each[1:]))
-        if each[1:]
-        else _longest_word(each[0])
+        max(_BOLD * _word(each[0]), *map(_line if hard else _word, each[1:]), 0.0)
         for each, hard in zip(columns, stiff, strict=True)
     ]
-    if sum(least) >= whole:
-        return tuple(whole * one / sum(least) for one in least)
-    lacking = [wish - need for wish, need in zip(wished, least, strict=True)]
-    rest = whole - sum(least)
-    if sum(lacking) <= rest:  # everything fits on one line: spread what is over
-        return tuple(whole * one / sum(wished) for one in wished)
-    return tuple(
-        need + rest * lack / sum(lacking) for need, lack in zip(least, lacking, strict=True)
-    )
+
+    def on(lines: float) -> list[float]:
+        return [max(need, wish / lines) + MARGINS for need, wish in zip(least, wished, strict=True)]
+
+    few, many = 1.0, 1000.0
+    for _ in range(40 if sum(on(few)) > whole else 0):
+        middle = (few + many) / 2
+        few, many = (middle, many) if sum(on(middle)) > whole else (few, middle)
+    found = on(many if few > 1 else few)
+    return tuple(whole * one / sum(found) for one in found)
 
 
-def _longest_word(text: str) -> float:
-    return max(map(_long, _BREAKS.split(text)), default=0.0) + MARGINS
+def _word(text: str) -> float:
+    return max(map(_long, _BREAKS.split(text)), default=0.0)
 
 
-def _longest_line(text: str) -> float:
-    return max(map(_long, text.splitlines()), default=0.0) + MARGINS
+def _line(text: str) -> float:
+    return max(map(_long, text.splitlines()), default=0.0)
 
 
 def _long(text: str) -> float:
@@ -50,5 +49,5 @@ def _long(text: str) -> float:
 
 def _letter(one: str) -> float:
     if one in _SLIM:
-        return 0.34
-    return 0.92 if one in _BROAD else 0.72 if one.isupper() else 0.6
+        return 0.31
+    return 0.9 if one in _BROAD else 0.72 if one.isupper() else 0.57

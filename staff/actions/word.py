@@ -3,9 +3,9 @@
 from io import BytesIO
 
 from docx import Document
-from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from collation.reports import word_styles
 from storage.office.public_texts import PublicText
 
 USUAL_POINTS, EASY_POINTS = 12, 14
@@ -15,13 +15,11 @@ NOT_SIGNED = "DRAFT: two people have not signed this yet"
 def document(text: PublicText, who: str, *, signed: bool) -> bytes:
     """The document, as bytes."""
     made = Document()
+    word_styles.new(made)  # on the same paper, in the same letters as the reports
     made.core_properties.title = text.title
     made.core_properties.author = "Golden Thread"
     made.core_properties.language = "en-GB"
-    normal = made.styles["Normal"]
-    normal.font.name = "Arial"
-    normal.font.size = Pt(EASY_POINTS if who == "easy" else USUAL_POINTS)
-    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Arial")
+    made.styles["Normal"].font.size = Pt(EASY_POINTS if who == "easy" else USUAL_POINTS)
     if not signed:
         made.sections[0].header.paragraphs[0].text = NOT_SIGNED
     made.add_heading(text.title, level=1)
