@@ -65,7 +65,7 @@ def answered(material: Material) -> Iterator[Block]:
         return
     for attribute, one in tables.items():
         name = ATTRIBUTES[attribute]
-        if len(one.shown) < 2:
+        if one.mostly_stars:
             yield Paragraph(_unshown(material, one, name))
             continue
         yield _response(material, one, name)
@@ -93,7 +93,7 @@ def _unshown(material: Material, one: Response, name: str) -> str:
     return (
         f"Who answered by {name.lower()} cannot be shown as a table, because in most groups fewer "
         f"than {material.k} answered, or a number would give away that of another group."
-        + (f" What can be shown: {'; '.join(left)}." if left else "")
+        + (f" What can be shown (population: {one.source}): {'; '.join(left)}." if left else "")
     )
 
 

@@ -46,6 +46,12 @@ class Response:
         """The groups of which a number may be given; those of no known group are none."""
         return tuple(one for one in self.rows if one.answered is not None and one.value)
 
+    @property
+    def mostly_stars(self) -> bool:
+        """Whether there is nothing to compare, or less than a third of the groups may be shown."""
+        groups = sum(bool(one.value) for one in self.rows)
+        return len(self.shown) < 2 or 3 * len(self.shown) < groups
+
 
 def response(
     quarter: Quarter | None, attribute: str, people: Sequence[Population], k: int

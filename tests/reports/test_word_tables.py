@@ -13,6 +13,7 @@ from collation.reports.forms import build
 from collation.reports.material import Material
 from collation.reports.model import Form, Gap, Heading, Paragraph, Table
 from collation.reports.periods import period_of
+from collation.reports.response import Response, Row
 from collation.reports.slots import KINDS
 from collation.reports.template import docx
 from collation.reports.word_widths import widths
@@ -133,6 +134,16 @@ def test_no_table_is_all_stars(rooms: Rooms, county: County, kind: str) -> None:
     k = 10 if kind in ("board", "annual") else 5
     assert f"in most groups fewer than {k} answered" in said
     assert "All: " in said
+
+
+@pytest.mark.parametrize(
+    ("shown", "of", "stars"), [(1, 2, True), (2, 2, False), (2, 6, False), (2, 7, True)]
+)
+def test_a_long_run_of_stars_is_no_table(shown: int, of: int, stars: bool) -> None:
+    rows = [Row(f"p{at}", 100, 15 if at < shown else None, None) for at in range(of)]
+    unknown = Row("", None, 40, None)  # is no group
+    made = Response("place", "q", "a source", (*rows, unknown), Row("", 100 * of, 60, None))
+    assert made.mostly_stars is stars
 
 
 def test_a_table_without_a_number_becomes_a_sentence(rooms: Rooms, county: County) -> None:
