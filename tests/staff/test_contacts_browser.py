@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from storage.office import team_keys
 from tests.browser.looks import DESK, PHONE, SMALLEST, tab_to, violations
 from tests.factories import a_contact
 from tests.staff.console import Console
@@ -29,7 +28,6 @@ FILE = (
 @pytest.fixture(autouse=True)
 def people(console: Console) -> str:
     """One young person who was told, one who was not, and a phone that wants to join."""
-    team_keys.ensure(console.rooms.register, console.clock.now())
     worker = console.people["worker"].id
     told = a_contact(console.rooms, "+447700900321", worker_id=worker, onboarded=True)
     a_contact(console.rooms, "+447700900322", worker_id=worker, status="care-leaver",
