@@ -151,6 +151,25 @@ def test_after_stop_nobody_is_texted_from_a_case(console: Console, lead: Client)
         assert not [one for one in outbox.counts(conn) if one[0] == "safety"]
 
 
+def test_who_cannot_be_texted_has_no_box_for_a_text(console: Console, lead: Client) -> None:
+    with_a_number, without = raised(console), raised(console, number=None, channel="web")
+    assert "Send the text" in opened(lead, with_a_number)
+    page = opened(lead, without)
+    assert "None: they wrote without one" in page
+    assert "Send the text" not in page
+
+
+def test_an_allegation_can_be_hidden_before_the_words_are_read(
+    console: Console, team: Team, lead: Client
+) -> None:
+    cases.admit(console.rooms, team.lead.id, PASSPHRASE, team.add("second").id, NOON)
+    reasons = ("allegation about a worker or carer:x",)
+    for why, above in ((reasons, True), (("being hurt",), False)):
+        page = opened(lead, raised(console, reasons=why))
+        assert page.count('name="about"') == 1
+        assert (page.index('name="about"') < page.index(WORDS)) == above
+
+
 def test_a_case_hidden_from_somebody_is_nowhere_for_them(console: Console, team: Team) -> None:
     other = team.add("Marigold Vetch")
     cases.admit(console.rooms, team.lead.id, PASSPHRASE, other.id, console.clock.now())
