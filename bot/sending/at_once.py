@@ -21,6 +21,7 @@ from bot.sending.sender import Sender, send_due
 from bot.service import Service
 from config.settings import Settings
 from storage.clock import Clock
+from storage.database import Busy
 
 log = structlog.get_logger(__name__)
 
@@ -93,6 +94,8 @@ class AtOnce:
             send_due(self._sender, now)
             if self._worker_is_dead(now) and not self._standing_in.locked():
                 threading.Thread(target=self._stand_in, daemon=True, name="stand-in").start()
+        except Busy:
+            log.warning("alerts_wait_for_the_database")
         except Exception as error:  # the worker sends them
             log.error("alerts_left_to_the_worker", kind=type(error).__name__)
         finally:
@@ -122,6 +125,8 @@ class AtOnce:
             if not alerting.stand_in_for_the_worker(self._sender.service, now):
                 return False
             send_due(self._sender, now)
+        except Busy:
+            log.warning("alerts_wait_for_the_database")
         except Exception as error:
             log.error("stand_in_failed", kind=type(error).__name__)
         return True
@@ -151,5 +156,7 @@ class Watch:
         self._looked = time.monotonic()
         try:
             self._alert_now(self._clock.now())
-        except Exception as error:  # a database that is away: the answer goes out all the same
+        except Busy:  # the answer goes out all the same
+            log.warning("alerts_wait_for_the_database")
+        except Exception as error:
             log.error("not_looked_at_the_worker", kind=type(error).__name__)

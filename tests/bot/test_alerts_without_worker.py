@@ -8,11 +8,13 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+import structlog
 from sqlalchemy import select
 
 from bot import alerting
 from bot.sending.at_once import AtOnce, Watch
 from bot.sending.sender import Sender
+from storage.database import Busy
 from storage.register import alerts, notices
 from storage.register.case_tables import alert_way
 from tests.at_once import at_once
@@ -116,3 +118,23 @@ def test_with_the_worker_dead_the_web_looks_at_the_alerts_and_says_so(office: Of
     said = [one.text for one in office.network.calls]
     assert sum("worker has stopped" in one for one in said) == 3  # everybody, once
     assert STANDIN in office.rung()
+
+
+def test_a_database_that_is_away_for_a_moment_is_no_error(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said, and the next look finds what is due."""
+
+    def away(*_given: object) -> None:
+        raise Busy
+
+    sender = Sender(office.service, office.network, mailer=office.post, pressing_only=True)
+    look = AtOnce(sender, HandClock(office.now))
+    watched = Watch(lambda environ, start: [b"well"], look, HandClock(office.now))
+    monkeypatch.setattr("bot.sending.at_once.send_due", away)
+    with structlog.testing.capture_logs() as logs:
+        watched({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda *_: lambda _: None)
+        _until(lambda: logs)
+    assert {(one["event"], one["log_level"]) for one in logs} == {
+        ("alerts_wait_for_the_database", "warning")
+    }
