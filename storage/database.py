@@ -29,8 +29,9 @@ _SILENT = {
 """A machine that is gone without a word is noticed in some 8 s instead of a quarter of an hour;
 one that is only slow still acknowledges."""
 
-_CUT_SQLSTATES = ("08", "57P01", "57P02", "57P04", "57P05", "25P03")
-"""PostgreSQL's last words before it closes a connection."""
+_CUT_SQLSTATES = ("08", "57P01", "57P02", "57P04", "57P05", "25P03", "25006")
+"""PostgreSQL's last words before it closes a connection; and a connection that was opened while the
+database was read-only stays so for good, so the next try is made on a fresh one."""
 
 
 class Busy(Exception):
@@ -168,7 +169,8 @@ def _busy_when_away() -> Iterator[None]:
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
         if state.startswith(_AWAY_SQLSTATES) or error.connection_invalidated:
-            raise Busy(state) from error
+            kind = Dropped if error.connection_invalidated else Busy
+            raise kind(state) from error
         raise
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from storage import database as module
-from storage.database import Busy, Database
+from storage.database import Busy, Database, Dropped
 from storage.register import notices
 from storage.register.tables import notice
 from storage.rooms import Rooms
@@ -291,3 +291,18 @@ def test_a_database_that_may_only_be_read_is_busy(postgres_rooms: Rooms) -> None
 
     with pytest.raises(Busy):
         write()
+
+
+@pytest.mark.postgres
+def test_a_connection_of_a_time_when_nothing_could_be_written_is_not_used_again(
+    postgres_rooms: Rooms,
+) -> None:
+    database = postgres_rooms.register
+    with database.write() as conn:  # what a connection is that was opened meanwhile
+        conn.execute(text("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"))
+    with pytest.raises(Dropped), database.write() as conn:
+        notices.put(conn, "said", "once")
+    with database.write() as conn:
+        notices.put(conn, "said", "twice")
+    with database.read() as conn:
+        assert notices.get(conn, "said") == "twice"
