@@ -79,3 +79,26 @@ def test_what_is_printed_for_a_person_at_a_terminal_is_no_log(tmp_path):
     done = run_suite(tmp_path, planted_test(1, secret("nothing"), act))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "LOG CANARY" not in done.stdout
+
+
+SEARCHED = """
+from hypothesis import given, settings, strategies as st
+
+@settings(max_examples=1, database=None)
+@given(st.just({sent!r}))
+def test_searched(sent):
+    canary(sent)
+    structlog.get_logger().info("refused", endpoint=sent)
+"""
+
+
+def test_a_name_of_the_code_that_a_random_search_drew_is_no_leak(tmp_path):
+    done = run_suite(tmp_path, SEARCHED.replace("{sent!r}", repr("accounts.show")))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_any_other_text_that_a_random_search_drew_is_one(tmp_path):
+    said = " ".join(("zq", "nobody", "wrote", "this"))
+    done = run_suite(tmp_path, SEARCHED.replace("{sent!r}", repr(said)))
+    assert done.returncode == 1
+    assert repr(said) in done.stdout.partition("LOG CANARY")[2]
