@@ -68,21 +68,22 @@ class Learned(Lessons):
     """The same, with how near a text is to each theme; `fingerprint`: of the corrections."""
 
     fingerprint: str
+    themes: int  # how many there are
     grams: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
 
     def nearest(self, normal: str, coded: Iterable[int]) -> list[tuple[int, float]]:
         """Themes that an answer may belong to as well, the nearest first."""
         have = frozenset(coded)
-        sums: dict[int, float] = {}
-        read = 0
-        for gram in _runs(normal):
-            read += 1
-            for theme, weight in self.grams.get(gram, ()):
-                sums[theme] = sums.get(theme, 0.0) + weight
-        if not read:
+        runs = _runs(normal)
+        if not runs:
             return []
-        wanted = SUGGEST_BESIDE if have else SUGGEST_FROM
-        scored = [(theme, round(total / math.sqrt(read), 4)) for theme, total in sums.items()]
+        sums = [0.0] * self.themes
+        for told in map(self.grams.get, runs):
+            if told:
+                for theme, weight in told:
+                    sums[theme] += weight
+        wanted, of = SUGGEST_BESIDE if have else SUGGEST_FROM, math.sqrt(len(runs))
+        scored = [(theme, round(total / of, 4)) for theme, total in enumerate(sums)]
         near = [one for one in scored if one[1] >= wanted and one[0] not in have]
         return sorted(near, key=lambda one: (-one[1], one[0]))[:MOST_SUGGESTED]
 
@@ -96,6 +97,7 @@ def learn(frame: Frame, matcher: Matcher, corrections: Sequence[Ready]) -> Learn
         taught=learnt.taught,
         misleading=learnt.misleading,
         fingerprint=print_of if corrections else "",
+        themes=len(matcher.themes),
         grams=_profiles(frame, matcher, _labelled(matcher, corrections)),
     )
 

@@ -41,12 +41,14 @@ class TermBook(PhraseBook):
 
 @dataclass(frozen=True)
 class Rule:
-    """One term or exclusion of a theme. `theme`: its place; `needs`: words it is not without."""
+    """One term or exclusion of a theme. `theme`: its place; `needs`: it is not without one of these
+    words; `also`: nor without one of each of these."""
 
     theme: int
     text: str
     regex: str
     needs: frozenset[str]
+    also: tuple[frozenset[str], ...]
     asked: tuple[str, ...]
 
     @cached_property
@@ -73,13 +75,16 @@ class RuleIndex:
                 else:
                     self._short.append((first[:-1], number))
 
-    def candidates(self, words: Iterable[str]) -> list[Rule]:
+    def candidates(self, words: frozenset[str]) -> Iterator[Rule]:
         """In the frame's order, so that the same text has the same reasons every time."""
         numbers: set[int] = set()
         for word in words:
             found = self._of.get(word)
             numbers.update(self._look_up(word) if found is None else found)
-        return [self.rules[number] for number in sorted(numbers)]
+        for number in sorted(numbers):
+            rule = self.rules[number]
+            if not rule.also or not any(map(words.isdisjoint, rule.also)):
+                yield rule
 
     def _look_up(self, word: str) -> tuple[int, ...]:
         stems = (*self._stems.get(word[:_STEM], ()), *self._short)
@@ -125,12 +130,12 @@ class Matcher:
         """Whether the theme is coded in answers to this question at all."""
         return not self.scopes[theme] or asked_here(self.scopes[theme], question)
 
-    def _without_excluded(self, words: Iterable[str], normal: str) -> dict[int, str]:
+    def _without_excluded(self, words: frozenset[str], normal: str) -> dict[int, str]:
         """The text as the themes read it whose exclusions it holds."""
         spans: dict[int, list[tuple[int, int]]] = {}
         for rule in self.excludes.candidates(words):
-            found = [hit.span() for hit in rule.pattern.finditer(normal)]
-            if found:
+            if rule.pattern.search(normal):
+                found = (hit.span() for hit in rule.pattern.finditer(normal))
                 spans.setdefault(rule.theme, []).extend(found)
         return {theme: _blanked(normal, cuts) for theme, cuts in spans.items()}
 
@@ -209,7 +214,7 @@ def _rule(book: TermBook, at: int, term: Term) -> Rule:
     part = book.part(term.text.lower())
     if not part.needs:
         raise PhraseError(f"'{term.text}': a term has at least one word")
-    return Rule(at, term.text, f"(?<![^ ]){part.regex}", part.needs, term.asked)
+    return Rule(at, term.text, f"(?<![^ ]){part.regex}", part.needs, part.also, term.asked)
 
 
 def _speller(vocabulary: Iterable[str], words: CodeWords) -> Speller:

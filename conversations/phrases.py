@@ -36,12 +36,14 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a phrase. `needs`: a text without any of these words cannot hold it."""
+    """A piece of a phrase. `needs`: a text without any of these words cannot hold it; `also`: nor
+    one without any word of each of these."""
 
     regex: str
     firsts: frozenset[str]
     optional: bool = False
     needs: frozenset[str] = frozenset()
+    also: tuple[frozenset[str], ...] = ()
 
 
 class PhraseBook:
@@ -132,13 +134,21 @@ def _joined(parts: list[Part]) -> Part:
         firsts |= part.firsts
         if not part.optional:
             break
-    needed = [part.needs for part in parts if part.needs and not part.optional]
+    sure = [part for part in parts if not part.optional]
+    needed = sorted({part.needs for part in sure if part.needs}, key=_cost)
+    others = {one for part in sure for one in part.also}.union(needed[1:])
     return Part(
         "".join(part.regex for part in parts),
         firsts,
-        all(part.optional for part in parts),
-        min(needed, key=_cost, default=frozenset()),
+        not sure,
+        needed[0] if needed else frozenset(),
+        tuple(sorted((one for one in others if not _stems(one)), key=_cost)),
     )
+
+
+def _stems(words: frozenset[str]) -> bool:
+    """Whether some of them are only beginnings of words."""
+    return any(word.endswith("*") for word in words)
 
 
 def _cost(words: frozenset[str]) -> tuple[int, list[str]]:

@@ -49,6 +49,7 @@ class Speller:
         starred: tuple[str, ...] = (),
     ) -> None:
         self._folds, self._vocabulary, self._starred = folds, vocabulary, starred
+        self._right = {word for word in vocabulary if word.isalpha() and word not in folds}
         self._near = {
             slip: word
             for word in spellings
@@ -63,8 +64,12 @@ class Speller:
             text = _STARRED.sub(self._unstarred, text)
         text = _DOTTED.sub(lambda found: "".join(filter(None, found.groups())), text)
         tokens = self._gathered([found[0] for found in _TOKEN.finditer(text)])
-        words = (word for token in tokens for word in self._put_right(token))
-        return "".join(f"{word} " for word in words)
+        right = self._right
+        return "".join(
+            f"{word} "
+            for token in tokens
+            for word in ((token,) if token in right else self._put_right(token))
+        )
 
     def _unstarred(self, found: re.Match[str]) -> str:
         """ "k*ll" and "su!cide": a word that we know, if it has these letters in these places."""

@@ -86,8 +86,7 @@ class State:
 
 def enqueue(conn: Connection, ids: Iterable[str]) -> None:
     """Let the next night code these answers."""
-    rows = [{"answer_id": one} for one in ids]
-    if rows:
+    if rows := [{"answer_id": one} for one in ids]:
         conn.execute(inserting(conn, to_code).on_conflict_do_nothing(), rows)
 
 
@@ -100,7 +99,7 @@ def waiting(conn: Connection, limit: int, after: str = "") -> list[ToCode]:
         .order_by(to_code.c.answer_id)
         .limit(limit)
     )
-    return [ToCode(row.id, row.quarter, row.question, row.text) for row in conn.execute(query)]
+    return [ToCode(*row) for row in conn.execute(query)]
 
 
 def how_many_wait(conn: Connection, quarter: str | None = None, question: str | None = None) -> int:
@@ -155,9 +154,9 @@ def put(
         if one.answer_id not in about:  # erased meanwhile
             continue
         before, had = known.get(one.answer_id), were.get(one.answer_id, ())
-        state, themes = _again(conn, one, before, had, moved, now)
-        quarter, question = about[one.answer_id]
-        state = replace(state, quarter=quarter, question=question, frame_version=version)
+        stands = standing(one.kind, one.codings)
+        fresh = State(one.answer_id, *about[one.answer_id], one.kind, stands, version)
+        state, themes = _again(conn, one, fresh, before, had, moved, now)
         if before and _alike(before, had, state, themes):
             alike.append(before)
             continue
@@ -195,23 +194,24 @@ def _note(conn: Connection, alike: Sequence[State], version: int, learned: str) 
 def _again(
     conn: Connection,
     made: Made,
+    fresh: State,
     before: State | None,
     theirs: Sequence[Coding],
     moved: Mapping[str, str],
     now: datetime,
 ) -> tuple[State, tuple[Coding, ...]]:
-    """How an answer stands after the machine has read it, perhaps not for the first time."""
-    fresh = State(made.answer_id, "", "", made.kind, standing(made.kind, made.codings), 0)
+    """How an answer stands after the machine has read it: as `fresh` if for the first time."""
     if before is None:
         return fresh, made.codings
     if not before.checked:
         return replace(fresh, flagged_by=before.flagged_by), made.codings
     themes, agrees = settle(made.codings, theirs, moved, made.doubted)
+    same = replace(before, frame_version=fresh.frame_version)
     if agrees:
-        return before, themes
+        return same, themes
     log(conn, [(before, theirs)], "recoded", None, now)
     where = standing(before.kind, themes)
-    return replace(before, standing=where, checked_by=None, checked_in=None), themes
+    return replace(same, standing=where, checked_by=None, checked_in=None), themes
 
 
 def settle(
@@ -335,7 +335,7 @@ STATE = answer_state.c[
 
 def _about(conn: Connection, ids: Collection[str]) -> dict[str, tuple[str, str]]:
     query = select(*answer.c["id", "quarter", "question"]).where(answer.c.id.in_(list(ids)))
-    return {row.id: (row.quarter, row.question) for row in conn.execute(query)}
+    return {one: (quarter, question) for one, quarter, question in conn.execute(query)}
 
 
 def _row(answer_id: str, one: Coding) -> dict[str, Any]:
