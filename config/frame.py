@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from config.marked import DataError, Item, parse
@@ -81,7 +82,9 @@ def read_frame(path: Path) -> Frame:
     return parse_frame(source, path.name)
 
 
+@lru_cache(maxsize=8)  # pages ask for it until the first night has kept it
 def parse_frame(source: str, file: str) -> Frame:
+    """The same from a text; `file`: as an error shall call it."""
     item = parse(source, file)
     item.only("version", "groups", "themes")
     groups = item.item("groups")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,12 @@ class Item:
         return tuple(value)
 
 
+@lru_cache(maxsize=256)
 def parse(source: str, file: str) -> Item:
-    """Read one YAML document whose top is a mapping. Scalars stay text: 'no' is no boolean."""
+    """Read one YAML document whose top is a mapping. Scalars stay text: 'no' is no boolean.
+
+    Both apps, their checks and some pages read the same files: what was read is never changed.
+    """
     try:
         root = yaml.compose(source, Loader=_LOADER)
     except yaml.MarkedYAMLError as problem:

@@ -17,6 +17,7 @@ from storage.crypto import Vault
 from storage.rooms import Rooms, migrate, open_rooms
 
 _PLUGINS = (
+    "tests.light_apps",
     "tests.facilities",
     "tests.log_canary",
     "tests.fake_twilio.plugin",

@@ -20,8 +20,9 @@ from staff.themes.framing import frame_in_use, labels, newest
 from storage import audit
 from storage.answers.findings import Finding
 from storage.answers.publications import AUDIENCES, BOARD, PUBLIC
-from storage.office import accounts, actions, campaigns, reply_clock
+from storage.office import accounts, actions, campaigns, proposals, reply_clock
 from storage.office.actions import CANNOT, STATES, WILL, Action
+from storage.office.proposals import CHALLENGE
 from storage.office.reply_clock import ReplyClock
 from storage.times import london_day
 
@@ -86,11 +87,14 @@ def show() -> str:
 @pages.get("/new")
 @may("officer", "district_lead")
 def new() -> str:
-    """An empty form; with what a finding says already filled in."""
+    """An empty form; with what a finding says, or a challenge card, already filled in."""
     theme, finding = request.args.get("theme", ""), request.args.get("finding", "")
     frame = frame_in_use()
     power = next((one.power for one in frame.active if one.id == theme), "")
-    return _page(None, Typed(theme=theme, finding=finding, in_power=power), {})
+    with desk().rooms.register.look() as conn:
+        cards = {one.id: one.text for one in proposals.listing(conn, (CHALLENGE,))}
+    heard = cards.get(request.args.get("card", ""), "")
+    return _page(None, Typed(heard=heard, theme=theme, finding=finding, in_power=power), {})
 
 
 @pages.post("/new")

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
 
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import insert
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -40,19 +38,6 @@ def _flows(county_dir: Path) -> tuple[Flow, ...]:
     return tuple(map(read_flow, load_flow_files(county_dir)))
 
 
-class _Templates(BytecodeCache):
-    """Pages compiled once for all tests, instead of once for each app."""
-
-    known: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self.known.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
 class HandClock:
     """A clock that stands still until it is moved."""
 
@@ -72,7 +57,6 @@ class Console:
     def __init__(self, rooms: Rooms, county: County, settings: Settings) -> None:
         self.rooms, self.clock = rooms, HandClock()
         self.app = create_staff_app(rooms, county, settings, self.clock)
-        self.app.jinja_env.bytecode_cache = _Templates()
         self.wsgi = DispatcherMiddleware(NotFound(), {"/staff": self.app})
         self.people = {}
         password = accounts.hash_password(PASSWORD)

@@ -41,6 +41,18 @@ def test_a_card_is_answered_with_a_reason_or_is_overdue(console: Console) -> Non
     assert "0 of 1" in page
 
 
+def test_a_card_becomes_an_action_in_its_own_words(console: Console) -> None:
+    post(console.browser("council"), "/staff/council/propose/challenge", text="Let us chair.")
+    post(console.browser("council"), "/staff/council/propose/question", text="Who chairs?")
+    words = {one.kind: one for one in kept(console)}
+    officer = console.browser("officer")
+    link = f"/staff/actions/new?card={words['challenge'].id}"
+    assert link in officer.get("/staff/council").text
+    assert ">Let us chair.</textarea>" in officer.get(link).text
+    assert "Who chairs?" not in officer.get(f"/staff/actions/new?card={words['question'].id}").text
+    assert officer.get("/staff/actions/new?card=nobody").status_code == 200
+
+
 @pytest.mark.parametrize("kind", ["question", "agenda", "challenge"])
 @pytest.mark.parametrize(
     ("text", "said"),
