@@ -13,6 +13,7 @@ from bot.service import Service, keep_flows, make_service
 from config.settings import Settings
 from storage.crypto import Vault
 from storage.rooms import Rooms, open_rooms
+from tests.bot.duty_office import Office, an_office
 from tests.conftest import NOW, ROOT
 from tests.phone import Phone
 
@@ -99,3 +100,9 @@ def phone(app: Flask, bot_settings: Settings) -> Callable[..., Phone]:
 def sqlite_phone(sqlite_app: Flask, bot_settings: Settings) -> Callable[..., Phone]:
     """Phones on SQLite only."""
     return lambda number=None: Phone(sqlite_app, bot_settings, number)
+
+
+@pytest.fixture
+def office(service: Service) -> Office:
+    """A county whose duty is covered, on each kind of database."""
+    return an_office(service, NOW)

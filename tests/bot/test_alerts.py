@@ -1,117 +1,25 @@
-"""Alerts: at once by every road, passed on while nobody hears, never lost and never doubled."""
+"""Alerts: at once by every road, passed on while nobody hears."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
 
 from bot import alerting
-from bot.sending.at_once import AtOnce, NoTexts
+from bot.sending.at_once import NoTexts
 from bot.sending.channel import Sent, Unreachable
 from bot.sending.sender import Sender, send_due
 from bot.sending.status import heard
 from bot.service import Service
-from storage import cases, rosters, suppression
-from storage.office import duty_list
-from storage.office.rosters import DUTY, Shift
-from storage.register import alerts, case_hiding, duty_people, money, notices
+from storage import cases
+from storage.register import alerts, case_hiding, money
 from storage.register import cases as kept
-from storage.register.case_tables import alert_way
-from storage.register.sending_tables import outbox
-from storage.rooms import Rooms
-from tests.bot.sending.network import CUT_AFTER, CUT_BEFORE, DOWN, NO_ANSWER, Network
+from tests.bot.duty_office import FIRST, STANDIN, THIRD, Office, an_office
+from tests.bot.sending.network import Network
 from tests.bot.texting import URGENT, text
-from tests.cases import Team, a_team
-from tests.conftest import NOW
 from tests.factories import a_concern, a_contact, a_phone
-from tests.staff.console import HandClock
-from tests.storage.breaking import PowerCut
 
 AT_THREE = datetime(2026, 5, 13, 2, 0, tzinfo=UTC)
 CHRISTMAS = datetime(2026, 12, 25, 3, 0, tzinfo=UTC)
-FIRST, STANDIN, THIRD = "+447700900801", "+447700900802", "+447700900803"
-
-
-@dataclass
-class Post:
-    """A way out for e-mails that a test looks into."""
-
-    sent: list[tuple[str, str, str, str]] = field(default_factory=list)
-    down: bool = False
-
-    def mail(self, to: str, subject: str, text: str, token: str) -> Sent:
-        if self.down:
-            raise Unreachable
-        self.sent.append((to, subject, text, token))
-        return Sent("EM" + token)
-
-    def check(self) -> None:
-        if self.down:
-            raise Unreachable
-
-
-@dataclass
-class Office:
-    """A county whose duty is covered, with a sender of each road."""
-
-    service: Service
-    team: Team
-    network: Network
-    post: Post
-    now: datetime = NOW
-
-    @property
-    def rooms(self) -> Rooms:
-        return self.service.rooms
-
-    def send(self, now: datetime | None = None, **more: object) -> None:
-        sender = Sender(self.service, self.network, mailer=self.post, **more)  # type: ignore[arg-type]
-        send_due(sender, now or self.now)
-
-    def disclose(self, number: str = "", now: datetime | None = None) -> str:
-        """A child says something urgent; the case."""
-        before = {one.id for one in cases.queue(self.rooms, self.team.lead.id)}
-        text(self.service, number or a_phone(), URGENT, now=now or self.now)
-        after = {one.id for one in cases.queue(self.rooms, self.team.lead.id)}
-        return (after - before or after).pop()
-
-    def check(self, minutes: float) -> alerting.Checked:
-        self.now += timedelta(minutes=minutes)
-        done = alerting.check(self.service, self.now)
-        self.send()
-        return done
-
-    def rung(self) -> list[str]:
-        return [one.number for one in self.network.calls]
-
-
-def put_on(rooms: Rooms, account_id: str | None, phone: str, now: datetime, **shift: object) -> str:
-    """Somebody on the list, and on duty for a fortnight."""
-    with rooms.register.write() as conn:
-        body = duty_people.sealed(rooms.vault, phone, f"{phone[-3:]}@duty.example.org")
-        made = duty_list.put(conn, account_id, body)
-        if shift.pop("on", True):
-            span = now - timedelta(hours=1), now + timedelta(days=14)
-            rosters.add(conn, Shift(DUTY, *span, account_id, **shift))  # type: ignore[arg-type]
-        rosters.tell(conn, now)
-    return made
-
-
-@pytest.fixture
-def office(service: Service) -> Office:
-    return an_office(service, NOW)
-
-
-def an_office(service: Service, now: datetime) -> Office:
-    team = a_team(service.rooms)
-    second = team.add("Second Lead")
-    third = team.add("Third Lead")
-    put_on(service.rooms, team.lead.id, FIRST, now)
-    put_on(service.rooms, second.id, STANDIN, now, standin=True)
-    put_on(service.rooms, third.id, THIRD, now, on=False)
-    return Office(service, team, Network(), Post(), now)
-
 
 # ------------------------------------------------------------------------------ at once
 
@@ -313,71 +221,3 @@ def test_with_nobody_down_for_this_hour_everybody_is_rung(office: Office) -> Non
     office.disclose()
     office.send()
     assert sorted(office.rung()) == [FIRST, STANDIN, THIRD]
-
-
-# ------------------------------------------------------------------------------ kills
-
-
-@pytest.mark.parametrize("cut", [CUT_BEFORE, CUT_AFTER, NO_ANSWER, DOWN])
-def test_a_killed_sender_loses_no_alert_and_doubles_no_text(office: Office, cut: str) -> None:
-    """Whatever road is cut at whatever moment: each address is reached; a text once exactly."""
-    office.disclose()
-    for place in range(3):
-        office.network.script = ["ok"] * place + [cut]
-        try:
-            office.send(office.now + timedelta(minutes=7 * place))
-        except PowerCut:
-            continue
-    for more in range(1, 8):
-        office.send(office.now + timedelta(minutes=21 + 6 * more))
-    assert FIRST in office.rung()
-    assert len(office.post.sent) == 1
-    assert [one.number for one in office.network.taken] == [FIRST]
-
-
-def test_a_web_process_that_dies_after_its_commit_leaves_the_alert_to_the_worker(
-    office: Office,
-) -> None:
-    office.disclose()  # the thread never ran
-    with office.rooms.register.read() as conn:
-        assert len(conn.execute(select(alert_way)).all()) == 3
-    office.send()
-    assert office.rung() == [FIRST]
-
-
-def test_the_web_process_sends_at_once_and_the_worker_nothing_more(office: Office) -> None:
-    sender = Sender(office.service, office.network, mailer=office.post, alerts_only=True)
-    web = AtOnce(sender, HandClock(office.now))
-    with office.rooms.register.write() as conn:
-        notices.beat(conn, office.now)
-    office.disclose()
-    web(office.now)
-    for _ in range(2):  # both places are free again when the threads have ended
-        assert web._free.acquire(timeout=30)
-    office.send()
-    assert office.rung() == [FIRST]
-    assert len(office.post.sent) == 1
-
-
-def test_a_turn_that_was_not_written_raises_no_alert(office: Office) -> None:
-    new = a_concern(level="urgent", raised_at=office.now)
-
-    def cut() -> None:
-        with office.rooms.register.write() as conn:
-            kept.take_in(conn, office.rooms.vault, new, None)
-            raise PowerCut
-
-    with pytest.raises(PowerCut):
-        cut()
-    office.send()
-    assert not office.rung()
-
-
-def test_a_register_put_back_from_a_backup_still_rings(office: Office) -> None:
-    office.disclose()
-    with office.rooms.register.write() as conn:
-        conn.execute(update(outbox).values(epoch=0))
-    with office.rooms.keys.write() as conn:
-        suppression.reached(conn, 10**6)  # the keys remember more than the register
-    office.send()
-    assert office.rung() == [FIRST]

@@ -18,12 +18,10 @@ from storage.database import Busy
 from storage.register import alerts, notices
 from storage.register.case_tables import alert_way
 from tests.at_once import at_once
-from tests.bot.test_alerts import STANDIN, Office, office
+from tests.bot.duty_office import STANDIN, Office
 from tests.bot.texting import text
 from tests.factories import a_phone
 from tests.staff.console import HandClock
-
-__all__ = ["office"]
 
 
 @pytest.mark.parametrize("minutes", [6, 12, 18, 35])

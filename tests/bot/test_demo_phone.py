@@ -18,8 +18,8 @@ from storage.clock import DemoClock
 from storage.register import alerts, sessions
 from storage.register.tables import concern, contact, held_conversation
 from storage.rooms import Rooms
+from tests.bot.duty_office import FIRST, an_office
 from tests.bot.plain_browser import PlainBrowser
-from tests.bot.test_alerts import FIRST, an_office
 from tests.bot.texting import URGENT
 from tests.conftest import NOW
 from tests.factories import a_phone, some_contacts

@@ -11,7 +11,7 @@ from storage import cases, mixer, retention
 from storage.office import team_keys
 from storage.register import alerts, case_work, drills
 from storage.register.tables import concern, held_conversation, session
-from tests.bot.test_alerts import Office, an_office
+from tests.bot.duty_office import Office, an_office
 from tests.conftest import NOW
 from tests.factories import read_all
 

@@ -5,8 +5,8 @@ from flask import Flask
 from bot.service import Service
 from storage.register import alerts
 from tests.bot.conftest import MovableClock
+from tests.bot.duty_office import an_office
 from tests.bot.plain_browser import PlainBrowser
-from tests.bot.test_alerts import an_office
 from tests.bot.test_web_chat import started, the_box
 from tests.bot.texting import URGENT
 from tests.conftest import NOW

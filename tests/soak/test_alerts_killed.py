@@ -14,7 +14,7 @@ from sqlalchemy import select
 from storage.register import alerts, case_work
 from storage.register.case_tables import alert_way
 from storage.register.sending_tables import outbox
-from tests.bot.test_alerts import FIRST, put_on
+from tests.bot.duty_office import FIRST, put_on
 from tests.bot.texting import URGENT
 from tests.cases import a_team
 from tests.conftest import NOW

@@ -7,7 +7,7 @@ import pytest
 from bot.sending.channel import Ambiguous, NotTaken, Unreachable
 from bot.sending.mail import SmtpMailer
 from bot.sending.sender import Sender, send_due
-from tests.bot.test_alerts import FIRST, Office, office
+from tests.bot.duty_office import FIRST, Office
 from tests.bot.texting import URGENT
 from tests.post_office import (
     HANGS_UP,
@@ -19,8 +19,6 @@ from tests.post_office import (
     WRONG_PASSWORD,
     post_office,
 )
-
-__all__ = ["office"]
 
 LETTER = ("somebody@duty.example.org", "Please sign in now", "Golden Thread. Sign in now.", "ab12")
 
