@@ -8,7 +8,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bot.app import create_bot_app
 from bot.sending.at_once import AtOnce, Watch, sender_of
-from bot.service import keep_flows, open_service
+from bot.service import keep_flows_soon, open_service
 from config.logs import configure_logging
 from config.settings import environment, load_settings
 from staff.app import create_staff_app
@@ -19,7 +19,7 @@ def build(environ: Mapping[str, str]) -> WSGIApplication:
     """Both apps as one; `/staff` goes to the staff app, all else to the young people's."""
     settings = load_settings(environ)
     service, clock = open_service(settings, environ)
-    keep_flows(service, clock.now())
+    keep_flows_soon(service, clock)
     sender = sender_of(settings, service)
     at_once = AtOnce(sender, clock) if sender else None
     service = replace(service, alert_now=at_once) if at_once else service

@@ -1,5 +1,7 @@
 """Everything a conversation needs at hand: the rooms, the county's book of flows and texts."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,6 +32,7 @@ from conversations.flows import Flow, read_flow
 from conversations.safeguarding import Detector, NothingRead
 from storage.clock import Clock, DemoClock, SystemClock
 from storage.crypto import Vault
+from storage.database import Busy
 from storage.register import contacts, flow_sources
 from storage.rooms import Rooms, open_rooms
 from storage.times import london_day
@@ -157,3 +160,29 @@ def keep_flows(service: Service, now: datetime) -> None:
             ],
             now,
         )
+
+
+TRY_AGAIN_SECONDS = 2.0
+
+
+def keep_flows_soon(service: Service, clock: Clock) -> None:
+    """The same for a process that starts: while the database is away it serves all the same, and
+    keeps the flows as soon as it can. One that died here would take the whole web with it."""
+    if not _kept(service, clock):
+        log.warning("flows_not_kept_yet", do="nothing: it is tried until the database is back")
+        threading.Thread(
+            target=_keep_later, args=(service, clock), daemon=True, name="keep-flows"
+        ).start()
+
+
+def _keep_later(service: Service, clock: Clock) -> None:
+    while not _kept(service, clock):
+        time.sleep(TRY_AGAIN_SECONDS)
+
+
+def _kept(service: Service, clock: Clock) -> bool:
+    try:
+        keep_flows(service, clock.now())
+    except Busy:
+        return False
+    return True
