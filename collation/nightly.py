@@ -20,7 +20,7 @@ from config.data import ReleaseRules
 from config.frame import RETIRED, Frame
 from storage.answers import codings, texts
 from storage.answers.codings import COUNTED, MACHINE, ToCode
-from storage.answers.mixing import mix
+from storage.answers.mixing import mix, nothing_is_coded
 from storage.database import Database
 from storage.office import frames
 from storage.times import quarters_before
@@ -68,13 +68,14 @@ def run(
     moves = moved(frame)
     compiled = compile_frame(frame, corrections(answers, moves, now))
     look_again(answers, compiled, now)
+    first_night = nothing_is_coded(answers)
     coded, touched = code_what_waits(answers, compiled, moves, now, processes)
     counted = freshen(answers)  # first: which quarters there are is as of the last count
     open_ones = quarters_before(now, STILL_OPEN)
     new = freshen_news(answers, frame, open_ones)
     drafted = draft_what_is_checked(answers, office, rules, frame.version, merged(frame), now)
     if coded:
-        mix(answers, touched | set(open_ones))
+        mix(answers, touched | set(open_ones), of_one_night=first_night)
     answers.checkpoint()
     return Night(coded, new, counted, len(drafted))
 

@@ -18,7 +18,7 @@ from storage.answers.tables import (
     to_code,
     to_count,
 )
-from storage.database import alone, insert_many, inserting
+from storage.database import alone, among, insert_many, inserting
 from storage.times import quarter as quarter_of
 
 MACHINE, LEARNED, PERSON = "machine", "learned", "person"
@@ -28,8 +28,7 @@ WAITING = "waiting"
 """Where answers stand in the counts that no machine has looked at yet."""
 
 _as_json = lru_cache(4_096)(partial(json.dumps, ensure_ascii=False))
-_ONE_AT_A_TIME = 4_207
-"""On PostgreSQL a night and an officer write codings in turn; SQLite's writers always do."""
+_ONE_AT_A_TIME = 4_207  # on PostgreSQL nights and officers write in turn; on SQLite all do
 
 
 @dataclass(frozen=True)
@@ -91,15 +90,16 @@ def enqueue(conn: Connection, ids: Iterable[str]) -> None:
 
 
 def waiting(conn: Connection, limit: int, after: str = "") -> list[ToCode]:
-    """Answers that wait to be coded, by their random ids."""
-    query = (
-        select(*answer.c["id", "quarter", "question", "text"])
-        .join(to_code, to_code.c.answer_id == answer.c.id)
-        .where(to_code.c.answer_id > after, answer.c.text.is_not(None))
-        .order_by(to_code.c.answer_id)
-        .limit(limit)
-    )
-    return [ToCode(*row) for row in conn.execute(query)]
+    """Answers that wait to be coded, by their random ids; perhaps fewer, none only at the end."""
+    here = to_code.c.answer_id
+    next_ones = select(here).order_by(here).limit(limit)
+    while ids := list(conn.execute(next_ones.where(here > after)).scalars()):
+        query = select(*answer.c["id", "quarter", "question", "text"]).order_by(answer.c.id)
+        this = among(conn, answer.c.id, ids) & answer.c.text.is_not(None)
+        if found := [ToCode(*row) for row in conn.execute(query.where(this))]:
+            return found
+        after = ids[-1]
+    return []
 
 
 def how_many_wait(conn: Connection, quarter: str | None = None, question: str | None = None) -> int:
@@ -159,13 +159,13 @@ def put(
         state, themes = _again(conn, one, fresh, before, had, moved, now)
         if before and _alike(before, had, state, themes):
             alike.append(before)
-            continue
-        states.append(state)
-        codings += [(one.answer_id, theme) for theme in themes]
+        else:
+            states.append(state)
+            codings += [(one.answer_id, theme) for theme in themes]
     old = known.keys() - {one.answer_id for one in alike}
     write(conn, states, codings, learned=learned, old=old)
     _note(conn, alike, version, learned)
-    conn.execute(delete(to_code).where(to_code.c.answer_id.in_(ids)))
+    conn.execute(delete(to_code).where(among(conn, to_code.c.answer_id, ids)))
     return {one.quarter for one in states}
 
 
@@ -274,9 +274,9 @@ def write(
     if codings:
         insert_many(conn, coding, [_row(answer_id, one) for answer_id, one in codings])
     units = sorted({(one.quarter, one.question) for one in states})
-    stale = [{"quarter": quarter, "question": question} for quarter, question in units]
+    stale = [{"quarter": at, "question": question} for at, question in units]
     conn.execute(inserting(conn, to_count).on_conflict_do_nothing(), stale)
-    worked_out.touch(conn, {quarter for quarter, _ in units})
+    worked_out.touch(conn, {at for at, _ in units})
 
 
 def log(
@@ -310,7 +310,7 @@ def stand(conn: Connection, ids: Collection[str]) -> dict[str, State]:
     """How some answers stand; those that were never coded are absent."""
     if not ids:
         return {}
-    query = select(*STATE).where(answer_state.c.answer_id.in_(list(ids)))
+    query = select(*STATE).where(among(conn, answer_state.c.answer_id, ids))
     return {row["answer_id"]: State(**row) for row in conn.execute(query).mappings()}
 
 
@@ -318,7 +318,7 @@ def codings_of(conn: Connection, ids: Collection[str]) -> dict[str, tuple[Coding
     """The codings of some answers, by theme."""
     if not ids:
         return {}
-    query = select(coding).where(coding.c.answer_id.in_(list(ids))).order_by(coding.c.theme)
+    query = select(coding).where(among(conn, coding.c.answer_id, ids)).order_by(coding.c.theme)
     found: dict[str, tuple[Coding, ...]] = {}
     for row in conn.execute(query):
         one = Coding(row.theme, row.coded_by, row.state, tuple(json.loads(row.term or "[]")),
@@ -334,8 +334,8 @@ STATE = answer_state.c[
 
 
 def _about(conn: Connection, ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    query = select(*answer.c["id", "quarter", "question"]).where(answer.c.id.in_(list(ids)))
-    return {one: (quarter, question) for one, quarter, question in conn.execute(query)}
+    query = select(*answer.c["id", "quarter", "question"]).where(among(conn, answer.c.id, ids))
+    return {one: (at, question) for one, at, question in conn.execute(query)}
 
 
 def _row(answer_id: str, one: Coding) -> dict[str, Any]:

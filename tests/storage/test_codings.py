@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from storage import retention
 from storage.answers import codings, erasing, reviewing, tallies, texts
 from storage.answers.codings import Coding, settle
-from storage.answers.mixing import mix
+from storage.answers.mixing import mix, nothing_is_coded
 from storage.answers.reviewing import Review, Sought
 from storage.answers.tables import (
     answer_state,
@@ -19,6 +19,7 @@ from storage.answers.tables import (
     to_count,
 )
 from storage.answers.tallies import EVERYONE
+from storage.database import insert_many
 from storage.rooms import Rooms
 from tests.released import check, code_as, made, some_words
 
@@ -277,3 +278,30 @@ def test_rows_on_postgresql_do_not_tell_which_night_coded_them(
             assert changes > 15  # 39.5 are expected of a shuffle, 1 of two blocks
         size = conn.exec_driver_sql("SELECT pg_relation_size('to_code')").scalar_one()
     assert size == 0
+
+
+def test_a_queue_full_of_what_is_gone_does_not_end_the_night(rooms: Rooms) -> None:
+    (there,) = some_words(rooms, ["school"])
+    with rooms.answers.write() as conn:
+        codings.enqueue(conn, [f"!gone {number}" for number in range(5)])  # before any random id
+    with rooms.answers.read() as conn:
+        assert [one.id for one in codings.waiting(conn, 2)] == [there]
+        assert codings.waiting(conn, 2, there) == []
+
+
+def test_any_words_are_written_as_they_are(rooms: Rooms) -> None:
+    odd = ('a "b" {c, d}', "back\\slash", "NULL", "", "لا", "it's", "a\tb")
+    rows = [{"answer_id": str(at), "theme": one, "coded_by": "machine", "account": None,
+             "term": one, "score": at / 7, "frame_version": at, "state": "counted"}
+            for at, one in enumerate(odd)]  # fmt: skip
+    with rooms.answers.write() as conn:
+        insert_many(conn, coding, rows)
+        found = conn.execute(select(coding).order_by(coding.c.answer_id)).mappings().all()
+    assert [dict(one) for one in found] == rows
+
+
+def test_only_before_anything_was_coded_is_it_the_first_night(rooms: Rooms, now: datetime) -> None:
+    ids = some_words(rooms, ["school"])
+    assert nothing_is_coded(rooms.answers)
+    code_as(rooms, ids, "school", now=now)
+    assert not nothing_is_coded(rooms.answers)
