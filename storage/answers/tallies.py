@@ -73,7 +73,7 @@ def recount(conn: Connection, units: Sequence[tuple[str, str]]) -> None:
         found = [*_everyone(conn, about), *_by_theme(conn, about)]
         if found:
             conn.execute(insert(theme_cell), [{**here, **one} for one in found])
-        if sums := _sums(found, _judged(conn, about)):
+        if sums := _sums(found, _judged(conn, quarter, question)):
             conn.execute(insert(theme_tally), [{**here, **one} for one in sums])
         if tally := list(_tally(conn, quarter, question)):
             conn.execute(insert(answer_tally), [{**here, **one} for one in tally])
@@ -191,13 +191,19 @@ def _by_theme(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, An
     return [dict(row) for row in conn.execute(query).mappings()]
 
 
-def _judged(conn: Connection, about: ColumnElement[bool]) -> list[dict[str, Any]]:
-    """What the machine coded and a person has checked, right or wrong."""
+def _judged(conn: Connection, quarter: str, question: str) -> list[dict[str, Any]]:
+    """What the machine coded and a person has checked, right or wrong. By the index of what is
+    checked: while a quarter is new that is next to nothing."""
+    here = (answer_state.c.quarter == quarter) & (answer_state.c.question == question)
     stands = func.sum(case((coding.c.state == COUNTED, 1), else_=0))
     query = (
         select(coding.c.theme, answer.c.lane, func.count().label("judged"), stands.label("stood"))
-        .select_from(_WORDS.join(coding, coding.c.answer_id == answer.c.id))
-        .where(about, _CHECKED, coding.c.coded_by == MACHINE)
+        .select_from(
+            answer_state.join(answer, answer.c.id == answer_state.c.answer_id).join(
+                coding, coding.c.answer_id == answer_state.c.answer_id
+            )
+        )
+        .where(here, _CHECKED, coding.c.coded_by == MACHINE)
         .where(coding.c.state.in_((COUNTED, REJECTED)))
         .group_by(coding.c.theme, answer.c.lane)
     )
