@@ -22,7 +22,7 @@ def talkers(size, site, rooms) -> list[Talker]:
     made = [
         Talker(a_phone(), [scripts[at % len(scripts)]], random.Random(at),
                copies=1 if at < len(scripts) else MOST_COPIES)
-        for at in range(size.of(24, 400))
+        for at in range(size.of(12, 400))
     ]  # fmt: skip
     some_contacts(rooms, [one.number for one in made])
     return made
@@ -56,7 +56,7 @@ def test_the_same_text_again(size, site, rooms, talkers, figures):
         assert kept[talker.number] == kept[model.number]
     assert turns(rooms) == len(texts)
 
-    some = random.Random(7).sample(texts, size.of(25, 500))
+    some = random.Random(7).sample(texts, size.of(15, 500))
     site.stop("web")
     site.start_web(WEB_WORKERS)
     assert posted_again(site, some) == 0

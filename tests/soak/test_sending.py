@@ -100,7 +100,7 @@ def let_it_go_on(site, rooms, fake, calls: int) -> None:
 
 
 def test_senders_killed(size, site, rooms, fake, workers, chance, figures):
-    prompts, kills = size.of(60, 500), size.of(12, 100)
+    prompts, kills = size.of(40, 500), size.of(8, 100)
     site.set_clock(rooms, NOW)
     good_office(rooms)
     people = some_contacts(rooms, [a_phone() for _ in range(prompts)])
